@@ -1,0 +1,174 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: part of the collection community.pingone, for its own modules only.
+# It may change or go without notice; do not import it from elsewhere.
+
+"""What PingOne answered: its error model, what an answer means, and the likely remedy. Pure."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import typing as t
+from dataclasses import dataclass, field
+
+from ._errors import ServiceError
+from ._retry import RETRIED, retry_after
+from ._secrets import hide_in
+
+NO_PERMISSION = "INSUFFICIENT_PERMISSIONS"
+IN_USE = "CONSTRAINT_VIOLATION"
+
+# What Ping's own clients match on; the same answer is given for each role that is missing or has yet to take effect.
+_NOT_AUTHORISED = (
+    "the actor attempting to perform the request is not authorized",
+    "do not have access to this resource",
+)
+_GATEWAY = "invalid key=value pair"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of whom: ``request`` is method and URL, ``purpose`` goes on after "Could not"."""
+
+    purpose: str
+    request: str
+    transaction_id: str
+    party: str = "PingOne"
+
+    @property
+    def method(self) -> str:
+        """Return the HTTP method."""
+        return self.request.split(" ", 1)[0]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: status, headers by lower-case name, body; ``repeated`` after an attempt with an unknown end."""
+
+    status: int
+    headers: t.Mapping[str, str]
+    body: bytes
+    repeated: bool = field(default=False)
+
+    def json(self) -> t.Any:
+        """Return the body as JSON, or None when it is none."""
+        try:
+            return json.loads(self.body.decode("utf-8"))
+        except (ValueError, RecursionError):
+            return None
+
+
+def refusal(answer: Answer, asked: Asked, secrets: t.Collection[str]) -> ServiceError:
+    """Return the error for an answer that is no success, freed of the secrets."""
+    failure = hide_in(failure_of(answer, asked), secrets)
+    said = " ".join(filter(None, [str(answer.status), failure["code"]]))
+    return ServiceError(
+        asked.purpose,
+        f"{asked.party} answered {said} to {failure['request']}",
+        failure,
+        uncertain=answer.status in RETRIED and answer.status != 429,
+        retry_after=retry_after(answer.headers.get("retry-after"), datetime.datetime.now(datetime.timezone.utc)),
+    )
+
+
+def no_refusal(asked: Asked, reason: str, remedy: str, **flags: bool) -> ServiceError:
+    """Return the error for a request to which no usable answer came; ``flags`` are ServiceError's."""
+    failure = dict.fromkeys(("status", "code", "message", "details", "correlation_id"))
+    failure.update(transaction_id=asked.transaction_id, request=asked.request)
+    return ServiceError(asked.purpose, reason, failure, remedy, **flags)
+
+
+def failure_of(answer: Answer, asked: Asked) -> dict[str, t.Any]:
+    """Return the ``failure`` of an answer, whether in PingOne's error model, OAuth's, a gateway's or none.
+
+    https://developer.pingidentity.com/pingone-api/platform/reference/error-codes.html
+    """
+    body = answer.json()
+    body = body if isinstance(body, dict) else {}
+    details = body.get("details")
+    return {
+        "status": answer.status,
+        "code": _text(body.get("code")) or _text(body.get("error")),
+        "message": _text(body.get("message")) or _text(body.get("error_description")),
+        "details": [_detail(one) for one in details if isinstance(one, dict)] if isinstance(details, list) else [],
+        "correlation_id": answer.headers.get("correlation-id") or _text(body.get("id")),
+        "transaction_id": asked.transaction_id,
+        "request": asked.request,
+    }
+
+
+def is_not_authorised(failure: t.Mapping[str, t.Any]) -> bool:
+    """Say whether the failure means that the worker application lacks a role, or that the role has yet to arrive."""
+    if failure["status"] not in (401, 403):
+        return False
+    texts = [failure["message"], *(detail["message"] for detail in failure["details"])]
+    codes = [detail["code"] for detail in failure["details"]]
+    return NO_PERMISSION in codes or any(known in (text or "").lower() for text in texts for known in _NOT_AUTHORISED)
+
+
+def is_gateway(failure: t.Mapping[str, t.Any]) -> bool:
+    """Say whether the failure comes from the gateway in front of PingOne, which knows no such path."""
+    return failure["status"] == 403 and _GATEWAY in (failure["message"] or "").lower()
+
+
+def remedy_for(failure: t.Mapping[str, t.Any], environment: int | None, api_url: str) -> str:
+    """Return what to do about the API's refusal, or an empty text.
+
+    ``environment`` is the HTTP status with which PingOne answered whether the environment exists, None if it did not.
+    """
+    status = failure["status"]
+    if 300 <= status < 400:
+        return "A redirect is not followed: check api_url, token_url and the proxy."
+    if is_gateway(failure):
+        return f"PingOne's gateway knows no such path: check api_url ({api_url})."
+    if environment == 404:
+        return (
+            "PingOne knows no environment with this environment_id in this region: check environment_id, and region "
+            "(NA, CA, EU, AU, SG or AP)."
+        )
+    if status == 401 and not is_not_authorised(failure):
+        return (
+            "Check the access_token, or client_id and client_secret, that auth_environment_id is the environment which "
+            "holds the worker application, and region."
+        )
+    if status in (401, 403):
+        return (
+            "Give the worker application the role Environment Admin for this environment; also check that the service "
+            "Provisioning is enabled there, and licensed."
+        )
+    if status == 404:
+        return "Check environment_id, and region: an environment of another region is not found."
+    if status == 429:
+        return "PingOne allows a number of requests a minute: run fewer at once, or raise retry_timeout."
+    if status >= 500:
+        return "The service had a problem of its own: run again later; the correlation id helps Ping's support."
+    return ""
+
+
+def token_remedy(failure: t.Mapping[str, t.Any]) -> str:
+    """Return what to do about the token endpoint's refusal."""
+    status = failure["status"]
+    if status == 429:
+        return "The token endpoint allows a number of requests a minute: run fewer at once, or raise retry_timeout."
+    if status >= 500:
+        return "The token endpoint had a problem of its own: run again later."
+    return (
+        "Check client_id and client_secret, that auth_environment_id is the environment which holds the worker "
+        "application, region (or token_url), and that token_endpoint_auth_method is what that application is set to."
+    )
+
+
+def _detail(detail: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    message = _text(detail.get("message"))
+    inner = detail.get("innerError")
+    allowed = inner.get("allowedValues") if isinstance(inner, dict) else None
+    if isinstance(allowed, list) and allowed:
+        message = f"{message or 'not allowed'} (allowed: {', '.join(str(value) for value in allowed)})"
+    return {"code": _text(detail.get("code")), "target": _text(detail.get("target")), "message": message}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,144 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: part of the collection community.pingone, for its own modules only.
+# It may change or go without notice; do not import it from elsewhere.
+
+"""The API of one environment: a request with its retries, a collection with its pages, a refusal with its reason."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import typing as t
+from dataclasses import replace
+
+from ._answers import Answer, is_gateway, is_not_authorised, no_refusal, remedy_for
+from ._client import Client
+from ._errors import ServiceError
+from ._http import next_link
+from ._retry import Attempts, Budget, age_in_seconds
+
+_PAGE_LIMIT = 1000
+
+# A role that was just assigned takes some seconds to have effect, in a new environment up to a minute (seconds).
+_ROLE_WAIT = 15.0
+_ROLE_PAUSE = 2.0
+_YOUNG_ENVIRONMENT = 60.0
+_ROLE_NOTE = (
+    "PingOne answered that the worker application is not authorised; waited for its role to take effect, "
+    "as that takes some seconds after the assignment, or after the environment was made."
+)
+_NO_API = "Check that api_url is PingOne's API, and the proxy in between."
+
+
+class Api:
+    """One environment of PingOne, as one task sees it."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._environment_status: int | None = None
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        purpose: str,
+        *,
+        body: t.Any = None,
+        content_type: str = "application/json",
+        accept: t.Collection[int] = (),
+        attempts: Attempts | None = None,
+    ) -> Answer:
+        """Send a request until it is answered with success, or with a status in ``accept``. Raises ServiceError.
+
+        ``path`` is below the environment, or a complete URL.
+        """
+        url = self._url(path)
+        headers, data = {}, None
+        if body is not None:
+            headers, data = {"Content-Type": content_type}, json.dumps(body).encode("utf-8")
+        attempts = attempts or Attempts(self.client.budget())
+        asked = self.client.asked(purpose, method, url)
+        renewed = False
+        role: Budget | None = None
+        while True:
+            headers["Authorization"] = "Bearer " + self.client.token(attempts.budget).value
+            try:
+                answer = self.client.attempt(asked, url, headers, data, attempts, accept)
+                return replace(answer, repeated=attempts.uncertain)
+            except ServiceError as error:
+                if error.status == 401 and not renewed and self.client.renew_token():
+                    renewed = True
+                    continue
+                if is_not_authorised(error.failure):
+                    role = role or self._role_budget(attempts.budget)
+                    if role.wait(_ROLE_PAUSE):
+                        continue
+                elif attempts.may_go_on(error):
+                    continue
+                self._explain(error)
+                raise
+
+    def pages(
+        self, path: str, purpose: str, *, budget: Budget | None = None, tries_at_500: int | None = None
+    ) -> t.Iterator[dict[str, t.Any]]:
+        """Yield a collection's pages, following ``_links.next`` on the API's own origin. Raises ServiceError."""
+        url = self._url(path)
+        seen: set[str] = set()
+        while url:
+            if url in seen or len(seen) >= _PAGE_LIMIT:
+                raise self.unusable(purpose, "GET", url, "the pages have no end: a next link leads back")
+            seen.add(url)
+            attempts = Attempts(budget or self.client.budget(), tries_at_500=tries_at_500)
+            page = self.call("GET", url, purpose, attempts=attempts).json()
+            if not isinstance(page, dict):
+                raise self.unusable(purpose, "GET", url, "PingOne's answer is not the JSON object that a list is")
+            yield page
+            try:
+                url = next_link(page, url)
+            except ValueError as error:
+                raise self.unusable(purpose, "GET", url, str(error)) from None
+
+    def unusable(self, purpose: str, method: str, path: str, reason: str, *, uncertain: bool = False) -> ServiceError:
+        """Return the error for a successful answer that cannot be used."""
+        asked = self.client.asked(purpose, method, self._url(path))
+        return no_refusal(asked, reason, _NO_API, uncertain=uncertain, final=True)
+
+    def _url(self, path: str) -> str:
+        return path if "://" in path else self.client.connection.environment_url + path
+
+    def _role_budget(self, budget: Budget) -> Budget:
+        """Ask for the environment, and return the time for which a missing permission may still be on its way."""
+        answer = self._environment()
+        if answer is not None and answer.status == 404:
+            return self.client.budget(0)
+        body = answer.json() if answer is not None else None
+        made = body.get("createdAt") if isinstance(body, dict) else None
+        age = age_in_seconds(made, datetime.datetime.now(datetime.timezone.utc))
+        longest = max(_ROLE_WAIT, _YOUNG_ENVIRONMENT - age) if age is not None and age >= 0 else _ROLE_WAIT
+        if budget.left > _ROLE_PAUSE:
+            self.client.waits.append(_ROLE_NOTE)
+        return self.client.budget(min(longest, budget.left))
+
+    def _environment(self) -> Answer | None:
+        """Return PingOne's answer to whether the environment exists, None if it cannot say."""
+        url = self._url("")
+        headers = {"Authorization": "Bearer " + self.client.token().value}
+        asked = self.client.asked("read the environment", "GET", url)
+        try:
+            answer = self.client.attempt(asked, url, headers, None, Attempts(self.client.budget(0)), {404})
+        except ServiceError:
+            return None
+        self._environment_status = answer.status
+        return answer
+
+    def _explain(self, error: ServiceError) -> None:
+        """Add the remedy; a 403 or 404 may mean that there is no such environment, which only PingOne can say."""
+        if error.remedy or error.status is None:
+            return
+        asked_before = self._environment_status is not None or is_not_authorised(error.failure)
+        if error.status in (403, 404) and not asked_before and not is_gateway(error.failure):
+            self._environment()
+        error.remedy = remedy_for(error.failure, self._environment_status, self.client.connection.api_url)

@@ -1,0 +1,206 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: part of the collection community.pingone, for its own modules only.
+# It may change or go without notice; do not import it from elsewhere.
+
+"""HTTP and the token: the only file that imports requests. What is no success is a ServiceError."""
+
+from __future__ import annotations
+
+import time
+import traceback
+import typing as t
+import uuid
+import warnings
+
+from ansible.module_utils.ansible_release import __version__ as ansible_core_version
+from ansible.module_utils.basic import missing_required_lib
+
+from ._answers import Answer, Asked, no_refusal, refusal, token_remedy
+from ._connection import Connection, is_loopback
+from ._errors import MissingLibraryError, ServiceError
+from ._http import NoAnswerError, no_answer_from, origin, within
+from ._retry import Attempts, Budget
+from ._secrets import hide
+from ._token import Token, basic_pair, token_of, token_request
+from ._version import VERSION
+
+try:
+    import requests
+    import requests.utils
+except ImportError:
+    HAS_REQUESTS = False
+    REQUESTS_TRACEBACK = traceback.format_exc()
+else:
+    HAS_REQUESTS = True
+    REQUESTS_TRACEBACK = ""
+
+_BODY_LIMIT = 16 * 1024 * 1024
+_CHUNK = 64 * 1024
+_INTERPRETER = (
+    " Where the module runs on the controller, this variable of the play or the host is the cure:"
+    ' ansible_python_interpreter: "{{ ansible_playbook_python }}"'
+)
+_NO_ANSWER = "Check region, api_url and token_url, the proxy and the network in between."
+_NO_TRUST = "If a certificate authority of your own signed it, name its bundle in ca_path, or in REQUESTS_CA_BUNDLE."
+
+
+class Client:
+    """The HTTP side of one task: sends single requests, with the token.
+
+    ``transaction_id`` goes with every request; ``secrets`` are kept out of every text that comes from the service;
+    ``waits`` says what the task has waited for.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        clock: t.Callable[[], float] = time.monotonic,
+        sleep: t.Callable[[float], None] = time.sleep,
+    ) -> None:
+        if not HAS_REQUESTS:
+            raise MissingLibraryError(missing_required_lib("requests") + _INTERPRETER, REQUESTS_TRACEBACK)
+        self.connection = connection
+        self.transaction_id = str(uuid.uuid4())
+        self.secrets = {connection.client_secret, connection.access_token} - {""}
+        if connection.client_secret:
+            self.secrets.add(basic_pair(connection))
+        self.waits: list[str] = []
+        self._token = Token(connection.access_token, None) if connection.access_token else None
+        self._clock = clock
+        self._sleep = sleep
+        self._session: requests.Session | None = None
+        if not connection.validate_certs:
+            warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+
+    def budget(self, seconds: float | None = None) -> Budget:
+        """Return the time that one request and its retries may take from now on, ``retry_timeout`` unless told."""
+        return Budget(self.connection.retry_timeout if seconds is None else seconds, self._clock, self._sleep)
+
+    def hide(self, text: str) -> str:
+        """Return a text freed of every secret that this task was given, fetched or read."""
+        return hide(text, self.secrets)
+
+    def asked(self, purpose: str, method: str, url: str, party: str = "PingOne") -> Asked:
+        """Return what errors say of a request."""
+        return Asked(self.hide(purpose), self.hide(f"{method} {url}"), self.transaction_id, party)
+
+    def token(self, budget: Budget | None = None) -> Token:
+        """Return the access token, asking for one where there is none. Raises ServiceError."""
+        attempts = Attempts(budget or self.budget())
+        while self._token is None:
+            try:
+                self._token = self._fetch_token(attempts)
+            except ServiceError as error:
+                if not attempts.may_go_on(error):
+                    raise
+        self.secrets.add(self._token.value)
+        return self._token
+
+    def renew_token(self) -> bool:
+        """Drop the token, so that the next request asks for another; return False where there is nobody to ask."""
+        if not self.connection.can_fetch_token:
+            return False
+        self._token = None
+        return True
+
+    def attempt(
+        self,
+        asked: Asked,
+        url: str,
+        headers: t.Mapping[str, str],
+        data: bytes | None,
+        attempts: Attempts,
+        accept: t.Collection[int] = (),
+    ) -> Answer:
+        """Send one request, once, and return its answer: a success, or a status in ``accept``. Raises ServiceError."""
+        attempts.count += 1
+        try:
+            answer = self._exchange(asked.method, url, headers, data)
+        except NoAnswerError as problem:
+            attempts.uncertain = attempts.uncertain or problem.sent
+            reason = f"{origin(url)[1]}: {self.hide(problem.reason)}"
+            remedy = _NO_TRUST if problem.final else _NO_ANSWER
+            raise no_refusal(asked, reason, remedy, uncertain=problem.sent, final=problem.final) from None
+        if 200 <= answer.status < 300 or answer.status in accept:
+            return answer
+        error = refusal(answer, asked, self.secrets)
+        attempts.uncertain = attempts.uncertain or error.uncertain
+        raise error
+
+    def _fetch_token(self, attempts: Attempts) -> Token:
+        url = self.connection.token_url
+        asked = self.asked("get an access token", "POST", url, "the token endpoint")
+        headers, data = token_request(self.connection)
+        try:
+            answer = self.attempt(asked, url, headers, data, attempts)
+        except ServiceError as error:
+            error.remedy = error.remedy or token_remedy(error.failure)
+            raise
+        token = token_of(answer.json())
+        if token is None:
+            raise no_refusal(asked, "the token endpoint's answer holds no access token", "Check token_url.", final=True)
+        return token
+
+    def _exchange(self, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None) -> Answer:
+        """Carry out one exchange within the connection's timeout. Raises NoAnswerError."""
+        session = self._session = self._session or requests.Session()
+        try:
+            return within(self.connection.timeout + 0.1, lambda: self._send(session, method, url, headers, data))
+        except TimeoutError:
+            # The thread that still waits for the answer keeps the old session.
+            self._session = None
+            raise NoAnswerError("it did not answer in time") from None
+        except (requests.RequestException, OSError, ValueError) as error:
+            raise no_answer_from(error) from None
+
+    def _send(
+        self, session: requests.Session, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None
+    ) -> Answer:
+        ours = {
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": f"community.pingone/{VERSION} ansible-core/{ansible_core_version}",
+            "X-Ping-External-Transaction-ID": self.transaction_id,
+        }
+        tls: bool | str = self.connection.ca_path or True
+        with session.request(
+            method,
+            url,
+            headers={**ours, **headers},
+            data=data,
+            # Any auth at all keeps requests from putting .netrc's in place of the token.
+            auth=lambda request: request,
+            # Said for each request, since REQUESTS_CA_BUNDLE outranks what is said for the session.
+            verify=tls if self.connection.validate_certs else False,
+            proxies=_no_far_proxy(url),
+            timeout=self.connection.timeout,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            body = b"".join(_limited(response.iter_content(_CHUNK)))
+            received = {name.lower(): value for name, value in response.headers.items()}
+        announced = received.get("content-length", "")
+        if "content-encoding" not in received and announced.isdigit() and len(body) < int(announced):
+            raise NoAnswerError("its answer broke off")
+        return Answer(response.status_code, received, body)
+
+
+def _limited(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > _BODY_LIMIT:
+            raise NoAnswerError("its answer is larger than 16 MiB", final=True)
+        yield chunk
+
+
+def _no_far_proxy(url: str) -> dict[str, str]:
+    """Keep requests without TLS on this machine: a proxy elsewhere would read the token on its way."""
+    proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
+    if url.startswith("http:") and proxy and not is_loopback(proxy):
+        return {"no_proxy": origin(url)[1]}
+    return {}

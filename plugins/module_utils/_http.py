@@ -1,0 +1,103 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: part of the collection community.pingone, for its own modules only.
+# It may change or go without notice; do not import it from elsewhere.
+
+"""The parts of an HTTP exchange that need no HTTP library: its time limit, what its errors say, where a URL leads."""
+
+from __future__ import annotations
+
+import queue
+import re
+import threading
+import typing as t
+from urllib.parse import urljoin, urlsplit
+
+_T = t.TypeVar("_T")
+
+# urllib3's names for errors that come before a byte of the request was sent.
+_NEVER_SENT = frozenset(
+    {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ConnectTimeout", "ProxyError"}
+)
+
+
+class NoAnswerError(Exception):
+    """No usable answer came. ``sent``: the request may have arrived; ``final``: trying again is of no use."""
+
+    def __init__(self, reason: str, *, sent: bool = True, final: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.sent = sent
+        self.final = final
+
+
+def within(seconds: float, work: t.Callable[[], _T]) -> _T:
+    """Return what ``work`` returns, or raise TimeoutError; an HTTP library limits each read, but not their sum.
+
+    The thread is a daemon: an answer that never ends must not keep the process alive.
+    """
+    outcome: queue.Queue[tuple[bool, t.Any]] = queue.Queue()
+
+    def run() -> None:
+        try:
+            outcome.put((True, work()))
+        except BaseException as error:  # pylint: disable=broad-exception-caught  # it is raised again below
+            outcome.put((False, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        succeeded, value = outcome.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError from None
+    if not succeeded:
+        raise value
+    return t.cast("_T", value)
+
+
+def no_answer_from(error: BaseException) -> NoAnswerError:
+    """Say what an HTTP library's exception means."""
+    chain = list(_causes(error))
+    names = {type(one).__name__ for one in chain}
+    root = re.sub(r"<[^>]*>(, '|: )?", "", str(chain[-1])) or type(chain[-1]).__name__
+    if "CERTIFICATE_VERIFY_FAILED" in root or "CertificateError" in names:
+        return NoAnswerError(f"its TLS certificate was not accepted ({root})", sent=False, final=True)
+    if names & {"ReadTimeout", "ReadTimeoutError"}:
+        return NoAnswerError("it did not answer in time")
+    if names & _NEVER_SENT:
+        return NoAnswerError(f"no connection could be made ({root})", sent=False)
+    return NoAnswerError(f"the connection broke ({root})")
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port of a URL, the scheme's own port where none is written."""
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, (parts.hostname or "").lower(), parts.port or default
+
+
+def next_link(page: t.Mapping[str, t.Any], url: str) -> str:
+    """Return the URL of the page after this one, empty after the last. Raises ValueError for a link that is no link."""
+    links = page.get("_links")
+    link = links.get("next") if isinstance(links, dict) else None
+    if link is None:
+        return ""
+    href = link.get("href") if isinstance(link, dict) else link
+    if not isinstance(href, str) or not href:
+        raise ValueError("a page's next link is no URL")
+    following = urljoin(url, href)
+    if origin(following) != origin(url):
+        raise ValueError("a page's next link leads to another host, where the token must not go")
+    return following
+
+
+def _causes(error: BaseException) -> t.Iterator[BaseException]:
+    """Walk from an exception to the one at its root; urllib3 keeps it in ``reason`` or in the arguments."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        inner = [getattr(cause, "reason", None), *cause.args, cause.__cause__, cause.__context__]
+        cause = next((one for one in inner if isinstance(one, BaseException)), None)

@@ -1,0 +1,210 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: part of the collection community.pingone, for its own modules only.
+# It may change or go without notice; do not import it from elsewhere.
+
+"""The identity stores of one environment: list, find, create, replace, delete, test."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ._answers import IN_USE
+from ._api import Api
+from ._errors import OptionsError, ServiceError
+from ._retry import Attempts, Budget
+from ._secrets import secret_values
+
+Record = dict[str, t.Any]
+
+_PATH = "/propagation/stores"
+_CONNECTION_CHECK = "application/vnd.pingidentity.connection.check+json"
+# A listing may lag behind a write: the waits before each look after a creation with an unknown end (seconds).
+_LOOKS = (0.5, 1.5, 3.0)
+# One unreadable member lets PingOne answer a list with 500 for ever; by id, a store can be read all the same.
+_TRIES_AT_500 = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """A store that was looked for, and the listing it was looked for in; ``unlisted`` is why there is no listing."""
+
+    record: Record | None
+    listing: list[Record]
+    unlisted: ServiceError | None = None
+
+
+class Stores:
+    """The stores of one type in an environment. Every method may raise ServiceError."""
+
+    def __init__(self, api: Api, kind: str) -> None:
+        self.api = api
+        self.kind = kind
+
+    def all(self, *, budget: Budget | None = None, tries_at_500: int | None = None) -> list[Record]:
+        """Return the environment's stores of every type, each once."""
+        purpose = "list the stores"
+        records: dict[str, Record] = {}
+        for page in self.api.pages(_PATH, purpose, budget=budget, tries_at_500=tries_at_500):
+            for member in self._members(page, "stores", purpose, _PATH):
+                record = self._record(member, purpose, "GET", _PATH)
+                records.setdefault(record["id"], record)
+        return list(records.values())
+
+    def read(self, store_id: str) -> Record | None:
+        """Return one store of any type, None if there is none of this id."""
+        purpose, path = f"read the store {store_id}", _path(store_id)
+        answer = self.api.call("GET", path, purpose, accept={404})
+        return None if answer.status == 404 else self._record(answer.json(), purpose, "GET", path)
+
+    def find(self, *, store_id: str | None, name: str | None) -> Found:
+        """Look a store up by id, else by its exact name among the stores of this type. Raises OptionsError."""
+        try:
+            listing = self.all(tries_at_500=_TRIES_AT_500 if store_id else None)
+        except ServiceError as error:
+            unlistable = error.final if error.status is None else error.status >= 500
+            if not (store_id and unlistable):
+                raise
+            return Found(self._of_kind(self.read(store_id)), [], error)
+        if not store_id:
+            return Found(self._only(self.named(listing, name or ""), name or ""), listing)
+        record = next((one for one in listing if one["id"].lower() == store_id.lower()), None)
+        # A listing may lag behind, and an id that is not found is an error or a deletion that is not carried out.
+        return Found(self._of_kind(record or self.read(store_id)), listing)
+
+    def named(self, listing: t.Iterable[Record], name: str) -> list[Record]:
+        """Return the stores of this type that have exactly this name."""
+        return [record for record in listing if record.get("type") == self.kind and record.get("name") == name]
+
+    def create(self, record: Record, known: t.Collection[str]) -> tuple[Record, bool]:
+        """Create a store; return what PingOne answered, and whether it was adopted rather than answered.
+
+        ``known`` are the ids before. A creation with an unknown end is looked for before it is sent again, so that one
+        store is made, not two.
+        """
+        purpose = f'create the {self.kind} store "{record["name"]}"'
+        attempts = Attempts(self.api.client.budget(), repeatable=False)
+        while True:
+            try:
+                answer = self.api.call("POST", _PATH, purpose, body=record, attempts=attempts)
+                return self._record(answer.json(), purpose, "POST", _PATH), False
+            except ServiceError as error:
+                if not error.uncertain:
+                    raise
+                adopted = self._look_for(record["name"], known, attempts, error)
+            if adopted is not None:
+                return adopted, True
+
+    def replace(self, store_id: str, record: Record) -> Record:
+        """Replace a store as a whole; return what PingOne answered."""
+        purpose, path = f'update the {self.kind} store "{record.get("name")}" ({store_id})', _path(store_id)
+        answer = self.api.call("PUT", path, purpose, body=record, accept={404})
+        if answer.status == 404:
+            raise self.api.unusable(purpose, "PUT", path, "the store is gone meanwhile; run again")
+        return self._record(answer.json(), purpose, "PUT", path)
+
+    def delete(self, store_id: str, name: str) -> bool:
+        """Delete a store; return False if it was gone already. A refusal names the rules that refer to the store."""
+        purpose = f'delete the {self.kind} store "{name}" ({store_id})'
+        try:
+            answer = self.api.call("DELETE", _path(store_id), purpose, accept={404})
+        except ServiceError as error:
+            if error.status in (400, 409) or error.says(IN_USE):
+                error.remedy = in_use(self.rules_of(store_id) or []) or error.remedy
+            raise
+        return answer.status != 404 or answer.repeated
+
+    def test_connection(self, record: Record) -> None:
+        """Let PingOne try a store's configuration; nothing is stored. Raises ServiceError if it does not work."""
+        purpose = f'test the connection of the {self.kind} store "{record.get("name")}"'
+        path = f"{_PATH}/connection/status"
+        self.api.call("POST", path, purpose, body=record, content_type=_CONNECTION_CHECK)
+
+    def rules_of(self, store_id: str) -> list[Record] | None:
+        """Return the provisioning rules that refer to a store, None if they cannot be read."""
+        purpose, path = "list the provisioning rules", "/propagation/rules"
+        try:
+            pages = list(self.api.pages(path, purpose))
+            rules = [rule for page in pages for rule in self._members(page, "rules", purpose, path)]
+        except ServiceError:
+            return None
+        return [rule for rule in rules if store_id in (_id_in(rule, "sourceStore"), _id_in(rule, "targetStore"))]
+
+    def _look_for(self, name: str, known: t.Collection[str], attempts: Attempts, error: ServiceError) -> Record | None:
+        """Return the store that an attempt with an unknown end has made; None once it is sure that it made none."""
+        error.remedy = "It is not known whether the store was made: run again, a store that was made is then found."
+        if error.retry_after is not None and not attempts.budget.wait(error.retry_after):
+            raise error
+        for pause in _LOOKS:
+            if not attempts.budget.wait(pause):
+                raise error
+            try:
+                listing = self.all(budget=attempts.budget)
+            except ServiceError:
+                raise error from None
+            made = [record for record in self.named(listing, name) if record["id"] not in known]
+            if made:
+                return self._only(made, name)
+        if not attempts.budget.back_off():
+            raise error
+        return None
+
+    def _only(self, records: list[Record], name: str) -> Record | None:
+        if len(records) > 1:
+            several = f'{len(records)} stores of type {self.kind} are named "{name}": {ids_of(records)}'
+            raise OptionsError([f"name: {several}. Give store_id to choose one."])
+        return records[0] if records else None
+
+    def _of_kind(self, record: Record | None) -> Record | None:
+        if record is not None and record.get("type") != self.kind:
+            kind = record.get("type")
+            raise OptionsError([f"store_id: the store {record['id']} is of type {kind}, not {self.kind}."])
+        return record
+
+    def _members(self, page: Record, name: str, purpose: str, path: str) -> list[t.Any]:
+        embedded = page.get("_embedded")
+        members = embedded.get(name) if isinstance(embedded, dict) else None
+        if members is None and (page.get("count") == 0 or page.get("size") == 0):
+            return []
+        if not isinstance(members, list):
+            raise self.api.unusable(purpose, "GET", path, f"PingOne's answer holds no list of {name}")
+        return members
+
+    def _record(self, body: t.Any, purpose: str, method: str, path: str) -> Record:
+        """Return a store's record if it is one; an answer of another shape must not be taken for "there is none"."""
+        usable = (
+            isinstance(body, dict)
+            and isinstance(body.get("id"), str)
+            and body["id"] != ""
+            and isinstance(body.get("configuration") or {}, dict)
+        )
+        if not usable:
+            raise self.api.unusable(
+                purpose, method, path, "PingOne's answer is no store", uncertain=method in ("POST", "PUT")
+            )
+        self.api.client.secrets |= secret_values(body)
+        return t.cast("Record", body)
+
+
+def ids_of(records: t.Iterable[Record]) -> str:
+    """Return the ids of some records as a text, in an order that does not change."""
+    return ", ".join(sorted(record["id"] for record in records))
+
+
+def in_use(rules: t.Iterable[Record]) -> str:
+    """Return the sentence that names the rules which refer to a store, empty for none."""
+    named = sorted(f'"{rule.get("name")}" ({rule.get("id")})' for rule in rules)
+    return f"Provisioning rules refer to the store, delete them first: {', '.join(named)}." if named else ""
+
+
+def _path(store_id: str) -> str:
+    return f"{_PATH}/{quote(store_id, safe='')}"
+
+
+def _id_in(rule: t.Any, member: str) -> object:
+    reference = rule.get(member) if isinstance(rule, dict) else None
+    return reference.get("id") if isinstance(reference, dict) else None

@@ -1,0 +1,66 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: part of the collection community.pingone, for its own modules only.
+# It may change or go without notice; do not import it from elsewhere.
+
+"""From a module's options to what it returns: the same for each module, and for whatever else runs it."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ._api import Api
+from ._client import Client
+from ._connection import connection_from
+from ._errors import OptionsError, PingOneError, ServiceError
+
+Params = t.Mapping[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run leads to: ``values`` are the module's own return values."""
+
+    changed: bool
+    values: dict[str, t.Any]
+    diff: dict[str, t.Any] | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a module is made of, but for its documentation.
+
+    ``problems`` names what is wrong with the options before anything is asked of PingOne; ``run`` does the work;
+    ``option_of`` maps an error's target to an option's name and whether it is a secret.
+    """
+
+    problems: t.Callable[[Params], t.Iterable[str]]
+    run: t.Callable[[Params, Api, bool], Result]
+    option_of: t.Callable[[str], tuple[str, bool]]
+
+    def perform(self, params: Params, *, check_mode: bool, diff: bool) -> tuple[bool, dict[str, t.Any], list[str]]:
+        """Carry the task out; return whether it succeeded, the members of its result, and what to warn of."""
+        waits: list[str] = []
+        warnings: list[str] = []
+        try:
+            connection, problems = connection_from(params)
+            problems.extend(self.problems(params))
+            if problems:
+                raise OptionsError(problems)
+            client = Client(connection)
+            waits = client.waits
+            result = self.run(params, Api(client), check_mode)
+            outcome, warnings, succeeded = {"changed": result.changed, **result.values}, result.warnings, True
+            if diff and result.diff is not None:
+                outcome["diff"] = result.diff
+        except PingOneError as error:
+            if isinstance(error, ServiceError):
+                error.translate(self.option_of)
+            outcome, succeeded = error.outcome(), False
+        if waits:
+            outcome["waits"] = waits
+        return succeeded, outcome, warnings
