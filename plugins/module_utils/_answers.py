@@ -20,6 +20,7 @@ from ._secrets import hide_in
 
 NO_PERMISSION = "INSUFFICIENT_PERMISSIONS"
 IN_USE = "CONSTRAINT_VIOLATION"
+TAKEN = "UNIQUENESS_VIOLATION"
 
 # What Ping's own clients match on; the same answer is given for each role that is missing or has yet to take effect.
 _NOT_AUTHORISED = (
@@ -27,6 +28,7 @@ _NOT_AUTHORISED = (
     "do not have access to this resource",
 )
 _GATEWAY = "invalid key=value pair"
+_REDIRECT = "A redirect is not followed: check api_url, token_url and the proxy."
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,12 @@ def refusal(answer: Answer, asked: Asked, secrets: t.Collection[str]) -> Service
     )
 
 
-def no_refusal(asked: Asked, reason: str, remedy: str, **flags: bool) -> ServiceError:
-    """Return the error for a request to which no usable answer came; ``flags`` are ServiceError's."""
-    failure = dict.fromkeys(("status", "code", "message", "details", "correlation_id"))
+def no_refusal(asked: Asked, reason: str, remedy: str, answer: Answer | None = None, **flags: bool) -> ServiceError:
+    """Return the error for a request to which no usable ``answer`` came, or none; ``flags`` are ServiceError's."""
+    failure: dict[str, t.Any] = dict.fromkeys(("status", "code", "message", "details", "correlation_id"))
     failure.update(transaction_id=asked.transaction_id, request=asked.request)
+    if answer is not None:
+        failure.update(status=answer.status, details=[], correlation_id=answer.headers.get("correlation-id"))
     return ServiceError(asked.purpose, reason, failure, remedy, **flags)
 
 
@@ -121,7 +125,7 @@ def remedy_for(failure: t.Mapping[str, t.Any], environment: int | None, api_url:
     """
     status = failure["status"]
     if 300 <= status < 400:
-        return "A redirect is not followed: check api_url, token_url and the proxy."
+        return _REDIRECT
     if is_gateway(failure):
         return f"PingOne's gateway knows no such path: check api_url ({api_url})."
     if environment == 404:
@@ -151,6 +155,8 @@ def remedy_for(failure: t.Mapping[str, t.Any], environment: int | None, api_url:
 def token_remedy(failure: t.Mapping[str, t.Any]) -> str:
     """Return what to do about the token endpoint's refusal."""
     status = failure["status"]
+    if 300 <= status < 400:
+        return _REDIRECT
     if status == 429:
         return "The token endpoint allows a number of requests a minute: run fewer at once, or raise retry_timeout."
     if status >= 500:

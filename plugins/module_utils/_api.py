@@ -30,6 +30,7 @@ _ROLE_NOTE = (
     "PingOne answered that the worker application is not authorised; waited for its role to take effect, "
     "as that takes some seconds after the assignment, or after the environment was made."
 )
+_UNKNOWN_END = "It is not known whether this was carried out: run again."
 _NO_API = "Check that api_url is PingOne's API, and the proxy in between."
 
 
@@ -79,12 +80,24 @@ class Api:
                 elif attempts.may_go_on(error):
                     continue
                 self._explain(error)
+                if attempts.uncertain and method in ("PUT", "DELETE"):
+                    error.remedy = f"{_UNKNOWN_END} {error.remedy}"
                 raise
 
-    def pages(
-        self, path: str, purpose: str, *, budget: Budget | None = None, tries_at_500: int | None = None
-    ) -> t.Iterator[dict[str, t.Any]]:
-        """Yield a collection's pages, following ``_links.next`` on the API's own origin. Raises ServiceError."""
+    def members(
+        self,
+        path: str,
+        name: str,
+        purpose: str,
+        usable: t.Callable[[t.Any], bool],
+        *,
+        budget: Budget | None = None,
+        tries_at_500: int | None = None,
+    ) -> t.Iterator[t.Any]:
+        """Yield a collection's members, page by page; an answer of another shape is an error, never an empty list.
+
+        ``_links.next`` is followed on the API's own origin. Raises ServiceError.
+        """
         url = self._url(path)
         seen: set[str] = set()
         while url:
@@ -92,19 +105,30 @@ class Api:
                 raise self.unusable(purpose, "GET", url, "the pages have no end: a next link leads back")
             seen.add(url)
             attempts = Attempts(budget or self.client.budget(), tries_at_500=tries_at_500)
-            page = self.call("GET", url, purpose, attempts=attempts).json()
-            if not isinstance(page, dict):
-                raise self.unusable(purpose, "GET", url, "PingOne's answer is not the JSON object that a list is")
-            yield page
+            answer = self.call("GET", url, purpose, attempts=attempts)
+            page = answer.json()
+            members = _embedded(page, name)
+            if members is None or not all(usable(member) for member in members):
+                raise self.unusable(purpose, "GET", url, f"PingOne's answer is no list of {name}", answer)
+            yield from members
             try:
                 url = next_link(page, url)
             except ValueError as error:
-                raise self.unusable(purpose, "GET", url, str(error)) from None
+                raise self.unusable(purpose, "GET", url, str(error), answer) from None
 
-    def unusable(self, purpose: str, method: str, path: str, reason: str, *, uncertain: bool = False) -> ServiceError:
+    def unusable(
+        self,
+        purpose: str,
+        method: str,
+        path: str,
+        reason: str,
+        answer: Answer | None = None,
+        *,
+        uncertain: bool = False,
+    ) -> ServiceError:
         """Return the error for a successful answer that cannot be used."""
         asked = self.client.asked(purpose, method, self._url(path))
-        return no_refusal(asked, reason, _NO_API, uncertain=uncertain, final=True)
+        return no_refusal(asked, reason, _NO_API, answer, uncertain=uncertain, final=True)
 
     def _url(self, path: str) -> str:
         return path if "://" in path else self.client.connection.environment_url + path
@@ -142,3 +166,14 @@ class Api:
         if error.status in (403, 404) and not asked_before and not is_gateway(error.failure):
             self._environment()
         error.remedy = remedy_for(error.failure, self._environment_status, self.client.connection.api_url)
+
+
+def _embedded(page: t.Any, name: str) -> list[t.Any] | None:
+    """Return a page's members; None if it has no list of them, unless it says that it is empty."""
+    if not isinstance(page, dict):
+        return None
+    embedded = page.get("_embedded")
+    members = embedded.get(name) if isinstance(embedded, dict) else None
+    if members is None and (page.get("count") == 0 or page.get("size") == 0):
+        return []
+    return members if isinstance(members, list) else None

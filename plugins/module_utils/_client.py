@@ -43,8 +43,7 @@ _INTERPRETER = (
     " Where the module runs on the controller, this variable of the play or the host is the cure:"
     ' ansible_python_interpreter: "{{ ansible_playbook_python }}"'
 )
-_NO_ANSWER = "Check region, api_url and token_url, the proxy and the network in between."
-_NO_TRUST = "If a certificate authority of your own signed it, name its bundle in ca_path, or in REQUESTS_CA_BUNDLE."
+_TOO_LARGE = "Check that api_url is PingOne's API: its answers are small."
 
 
 class Client:
@@ -123,8 +122,7 @@ class Client:
         except NoAnswerError as problem:
             attempts.uncertain = attempts.uncertain or problem.sent
             reason = f"{origin(url)[1]}: {self.hide(problem.reason)}"
-            remedy = _NO_TRUST if problem.final else _NO_ANSWER
-            raise no_refusal(asked, reason, remedy, uncertain=problem.sent, final=problem.final) from None
+            raise no_refusal(asked, reason, problem.remedy, uncertain=problem.sent, final=problem.final) from None
         if 200 <= answer.status < 300 or answer.status in accept:
             return answer
         error = refusal(answer, asked, self.secrets)
@@ -142,7 +140,8 @@ class Client:
             raise
         token = token_of(answer.json())
         if token is None:
-            raise no_refusal(asked, "the token endpoint's answer holds no access token", "Check token_url.", final=True)
+            reason = "the token endpoint's answer holds no access token"
+            raise no_refusal(asked, reason, "Check token_url.", answer, final=True)
         return token
 
     def _exchange(self, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None) -> Answer:
@@ -153,7 +152,7 @@ class Client:
         except TimeoutError:
             # The thread that still waits for the answer keeps the old session.
             self._session = None
-            raise NoAnswerError("it did not answer in time") from None
+            raise NoAnswerError(f"it did not answer within {self.connection.timeout:g} s") from None
         except (requests.RequestException, OSError, ValueError) as error:
             raise no_answer_from(error) from None
 
@@ -194,7 +193,7 @@ def _limited(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
     for chunk in chunks:
         size += len(chunk)
         if size > _BODY_LIMIT:
-            raise NoAnswerError("its answer is larger than 16 MiB", final=True)
+            raise NoAnswerError("its answer is larger than 16 MiB", _TOO_LARGE, final=True)
         yield chunk
 
 

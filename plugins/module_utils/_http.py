@@ -22,13 +22,17 @@ _NEVER_SENT = frozenset(
     {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ConnectTimeout", "ProxyError"}
 )
 
+_NETWORK = "Check region, api_url and token_url, the proxy and the network in between."
+_TRUST = "If a certificate authority of your own signed it, name its bundle in ca_path, or in REQUESTS_CA_BUNDLE."
+
 
 class NoAnswerError(Exception):
     """No usable answer came. ``sent``: the request may have arrived; ``final``: trying again is of no use."""
 
-    def __init__(self, reason: str, *, sent: bool = True, final: bool = False) -> None:
+    def __init__(self, reason: str, remedy: str = _NETWORK, *, sent: bool = True, final: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.remedy = remedy
         self.sent = sent
         self.final = final
 
@@ -62,7 +66,7 @@ def no_answer_from(error: BaseException) -> NoAnswerError:
     names = {type(one).__name__ for one in chain}
     root = re.sub(r"<[^>]*>(, '|: )?", "", str(chain[-1])) or type(chain[-1]).__name__
     if "CERTIFICATE_VERIFY_FAILED" in root or "CertificateError" in names:
-        return NoAnswerError(f"its TLS certificate was not accepted ({root})", sent=False, final=True)
+        return NoAnswerError(f"its TLS certificate was not accepted ({root})", _TRUST, sent=False, final=True)
     if names & {"ReadTimeout", "ReadTimeoutError"}:
         return NoAnswerError("it did not answer in time")
     if names & _NEVER_SENT:

@@ -13,8 +13,9 @@ import typing as t
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ._answers import IN_USE
+from ._answers import IN_USE, TAKEN, Answer
 from ._api import Api
+from ._connection import is_uuid
 from ._errors import OptionsError, ServiceError
 from ._retry import Attempts, Budget
 from ._secrets import secret_values
@@ -23,8 +24,8 @@ Record = dict[str, t.Any]
 
 _PATH = "/propagation/stores"
 _CONNECTION_CHECK = "application/vnd.pingidentity.connection.check+json"
-# A listing may lag behind a write: the waits before each look after a creation with an unknown end (seconds).
-_LOOKS = (0.5, 1.5, 3.0)
+# A listing may lag behind a write: when to look after a creation with an unknown end (seconds).
+_LOOKS = (0.5, 2.0, 5.0)
 # One unreadable member lets PingOne answer a list with 500 for ever; by id, a store can be read all the same.
 _TRIES_AT_500 = 3
 
@@ -47,26 +48,25 @@ class Stores:
 
     def all(self, *, budget: Budget | None = None, tries_at_500: int | None = None) -> list[Record]:
         """Return the environment's stores of every type, each once."""
-        purpose = "list the stores"
         records: dict[str, Record] = {}
-        for page in self.api.pages(_PATH, purpose, budget=budget, tries_at_500=tries_at_500):
-            for member in self._members(page, "stores", purpose, _PATH):
-                record = self._record(member, purpose, "GET", _PATH)
-                records.setdefault(record["id"], record)
+        for record in self.api.members(
+            _PATH, "stores", "list the stores", _is_store, budget=budget, tries_at_500=tries_at_500
+        ):
+            records.setdefault(record["id"], self._protected(record))
         return list(records.values())
 
     def read(self, store_id: str) -> Record | None:
         """Return one store of any type, None if there is none of this id."""
         purpose, path = f"read the store {store_id}", _path(store_id)
         answer = self.api.call("GET", path, purpose, accept={404})
-        return None if answer.status == 404 else self._record(answer.json(), purpose, "GET", path)
+        return None if answer.status == 404 else self._record(answer, purpose, "GET", path)
 
     def find(self, *, store_id: str | None, name: str | None) -> Found:
         """Look a store up by id, else by its exact name among the stores of this type. Raises OptionsError."""
         try:
             listing = self.all(tries_at_500=_TRIES_AT_500 if store_id else None)
         except ServiceError as error:
-            unlistable = error.final if error.status is None else error.status >= 500
+            unlistable = error.final or (error.status or 0) >= 500
             if not (store_id and unlistable):
                 raise
             return Found(self._of_kind(self.read(store_id)), [], error)
@@ -74,7 +74,9 @@ class Stores:
             return Found(self._only(self.named(listing, name or ""), name or ""), listing)
         record = next((one for one in listing if one["id"].lower() == store_id.lower()), None)
         # A listing may lag behind, and an id that is not found is an error or a deletion that is not carried out.
-        return Found(self._of_kind(record or self.read(store_id)), listing)
+        if record is None and is_uuid(store_id):
+            record = self.read(store_id)
+        return Found(self._of_kind(record), listing)
 
     def named(self, listing: t.Iterable[Record], name: str) -> list[Record]:
         """Return the stores of this type that have exactly this name."""
@@ -91,9 +93,12 @@ class Stores:
         while True:
             try:
                 answer = self.api.call("POST", _PATH, purpose, body=record, attempts=attempts)
-                return self._record(answer.json(), purpose, "POST", _PATH), False
+                return self._record(answer, purpose, "POST", _PATH), False
             except ServiceError as error:
-                if not error.uncertain:
+                # After an attempt with an unknown end, it may be the name of the store it made that is taken.
+                if error.says(TAKEN):
+                    error.remedy = f'There is a store "{record["name"]}", perhaps made at this moment: run again.'
+                if not (error.uncertain or (attempts.uncertain and error.says(TAKEN))):
                     raise
                 adopted = self._look_for(record["name"], known, attempts, error)
             if adopted is not None:
@@ -102,14 +107,18 @@ class Stores:
     def replace(self, store_id: str, record: Record) -> Record:
         """Replace a store as a whole; return what PingOne answered."""
         purpose, path = f'update the {self.kind} store "{record.get("name")}" ({store_id})', _path(store_id)
-        answer = self.api.call("PUT", path, purpose, body=record, accept={404})
-        if answer.status == 404:
-            raise self.api.unusable(purpose, "PUT", path, "the store is gone meanwhile; run again")
-        return self._record(answer.json(), purpose, "PUT", path)
+        try:
+            answer = self.api.call("PUT", path, purpose, body=record)
+        except ServiceError as error:
+            if error.status == 404:
+                error.remedy = "The store was deleted meanwhile: run again."
+            raise
+        return self._record(answer, purpose, "PUT", path)
 
-    def delete(self, store_id: str, name: str) -> bool:
+    def delete(self, record: Record) -> bool:
         """Delete a store; return False if it was gone already. A refusal names the rules that refer to the store."""
-        purpose = f'delete the {self.kind} store "{name}" ({store_id})'
+        store_id = record["id"]
+        purpose = f'delete the {self.kind} store "{record.get("name")}" ({store_id})'
         try:
             answer = self.api.call("DELETE", _path(store_id), purpose, accept={404})
         except ServiceError as error:
@@ -126,22 +135,24 @@ class Stores:
 
     def rules_of(self, store_id: str) -> list[Record] | None:
         """Return the provisioning rules that refer to a store, None if they cannot be read."""
-        purpose, path = "list the provisioning rules", "/propagation/rules"
         try:
-            pages = list(self.api.pages(path, purpose))
-            rules = [rule for page in pages for rule in self._members(page, "rules", purpose, path)]
+            rules = list(self.api.members("/propagation/rules", "rules", "list the provisioning rules", _is_record))
         except ServiceError:
             return None
         return [rule for rule in rules if store_id in (_id_in(rule, "sourceStore"), _id_in(rule, "targetStore"))]
 
     def _look_for(self, name: str, known: t.Collection[str], attempts: Attempts, error: ServiceError) -> Record | None:
         """Return the store that an attempt with an unknown end has made; None once it is sure that it made none."""
-        error.remedy = "It is not known whether the store was made: run again, a store that was made is then found."
-        if error.retry_after is not None and not attempts.budget.wait(error.retry_after):
-            raise error
-        for pause in _LOOKS:
+        if error.uncertain:
+            error.remedy = "It is not known whether the store was made: run again, a store that was made is then found."
+        waited = 0.0
+        for moment in _LOOKS:
+            if moment < _LOOKS[-1] and moment < (error.retry_after or 0):
+                continue
+            pause = max(moment, error.retry_after or 0) - waited
             if not attempts.budget.wait(pause):
                 raise error
+            waited += pause
             try:
                 listing = self.all(budget=attempts.budget)
             except ServiceError:
@@ -165,29 +176,17 @@ class Stores:
             raise OptionsError([f"store_id: the store {record['id']} is of type {kind}, not {self.kind}."])
         return record
 
-    def _members(self, page: Record, name: str, purpose: str, path: str) -> list[t.Any]:
-        embedded = page.get("_embedded")
-        members = embedded.get(name) if isinstance(embedded, dict) else None
-        if members is None and (page.get("count") == 0 or page.get("size") == 0):
-            return []
-        if not isinstance(members, list):
-            raise self.api.unusable(purpose, "GET", path, f"PingOne's answer holds no list of {name}")
-        return members
+    def _record(self, answer: Answer, purpose: str, method: str, path: str) -> Record:
+        record = answer.json()
+        if not _is_store(record):
+            reason = "PingOne's answer is no store"
+            raise self.api.unusable(purpose, method, path, reason, answer, uncertain=method in ("POST", "PUT"))
+        return self._protected(record)
 
-    def _record(self, body: t.Any, purpose: str, method: str, path: str) -> Record:
-        """Return a store's record if it is one; an answer of another shape must not be taken for "there is none"."""
-        usable = (
-            isinstance(body, dict)
-            and isinstance(body.get("id"), str)
-            and body["id"] != ""
-            and isinstance(body.get("configuration") or {}, dict)
-        )
-        if not usable:
-            raise self.api.unusable(
-                purpose, method, path, "PingOne's answer is no store", uncertain=method in ("POST", "PUT")
-            )
-        self.api.client.secrets |= secret_values(body)
-        return t.cast("Record", body)
+    def _protected(self, record: Record) -> Record:
+        """Return a record that was read, after noting its secrets, so that no text repeats them."""
+        self.api.client.secrets |= secret_values(record)
+        return record
 
 
 def ids_of(records: t.Iterable[Record]) -> str:
@@ -201,10 +200,18 @@ def in_use(rules: t.Iterable[Record]) -> str:
     return f"Provisioning rules refer to the store, delete them first: {', '.join(named)}." if named else ""
 
 
+def _is_record(body: t.Any) -> bool:
+    return isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"] != ""
+
+
+def _is_store(body: t.Any) -> bool:
+    return _is_record(body) and isinstance(body.get("configuration") or {}, dict)
+
+
 def _path(store_id: str) -> str:
     return f"{_PATH}/{quote(store_id, safe='')}"
 
 
-def _id_in(rule: t.Any, member: str) -> object:
-    reference = rule.get(member) if isinstance(rule, dict) else None
+def _id_in(rule: Record, member: str) -> object:
+    reference = rule.get(member)
     return reference.get("id") if isinstance(reference, dict) else None

@@ -35,12 +35,12 @@ class Task:
     """What a module is made of, but for its documentation.
 
     ``problems`` names what is wrong with the options before anything is asked of PingOne; ``run`` does the work;
-    ``option_of`` maps an error's target to an option's name and whether it is a secret.
+    ``explain`` puts a refusal in the options' words.
     """
 
     problems: t.Callable[[Params], t.Iterable[str]]
     run: t.Callable[[Params, Api, bool], Result]
-    option_of: t.Callable[[str], tuple[str, bool]]
+    explain: t.Callable[[ServiceError], None]
 
     def perform(self, params: Params, *, check_mode: bool, diff: bool) -> tuple[bool, dict[str, t.Any], list[str]]:
         """Carry the task out; return whether it succeeded, the members of its result, and what to warn of."""
@@ -59,7 +59,7 @@ class Task:
                 outcome["diff"] = result.diff
         except PingOneError as error:
             if isinstance(error, ServiceError):
-                error.translate(self.option_of)
+                self.explain(error)
             outcome, succeeded = error.outcome(), False
         if waits:
             outcome["waits"] = waits

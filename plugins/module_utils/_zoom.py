@@ -13,6 +13,7 @@ import re
 import typing as t
 
 from ._connection import ChoicesOrEmpty
+from ._errors import ServiceError
 from ._reconcile import View
 from ._secrets import hide_in, is_disclosed, is_placeholder, is_secret_key
 
@@ -56,6 +57,7 @@ REQUIRED = {
     OAUTH: ("oauth_token_url", "oauth_account_id", "oauth_client_id", "oauth_client_secret"),
     JWT: ("api_key", "api_secret"),
 }
+_NOT_IN_DESCRIPTIONS = "$ + < = > ^ ` | ~"
 _AT_CREATION = {"scim_url": "https://api.zoom.us/scim2", "authentication_method": OAUTH}
 _OAUTH_TOKEN_URL = "https://zoom.us/oauth/token"
 
@@ -156,6 +158,14 @@ def option_of(target: str) -> tuple[str, bool]:
     if words[:1] == ["image"]:
         return "image_href", False
     return target, is_secret_key(target)
+
+
+def explain(error: ServiceError) -> None:
+    """Put a refusal in the options' words, with what is known of the reason."""
+    error.translate(option_of)
+    targets = [detail["target"] for detail in error.failure["details"] or ()]
+    if "description" in targets and not error.remedy:
+        error.remedy = f"A description must not hold any of the characters {_NOT_IN_DESCRIPTIONS}"
 
 
 def configuration_of(record: Record | None) -> dict[str, t.Any]:

@@ -75,15 +75,14 @@ def secrets_known(current: Record | None, record: Record, params: t.Mapping[str,
     for option in SECRETS:
         key = KEYS[option]
         if given.get(option):
-            known["configuration", option] = _known(current, before.get(key), given[option])
+            new = current is None or (switched and before.get(key) in (None, ""))
+            known["configuration", option] = NEW if new else _known(before.get(key), given[option])
         elif before.get(key) not in (None, "") and key not in after and (given.get(option) == "" or switched):
             known["configuration", option] = REMOVED
     return known
 
 
-def _known(current: Record | None, value: object, given: str) -> str:
-    if current is None:
-        return NEW
+def _known(value: object, given: str) -> str:
     if value == given:
         return VERIFIED
     return DIFFERENT if is_disclosed(value) else UNDISCLOSED

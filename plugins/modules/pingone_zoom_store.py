@@ -419,12 +419,9 @@ def _ensure(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
 
 def _remove(params: Params, stores: Stores, found: Found, check_mode: bool) -> Result:
     current = found.record
-    if current is not None and params["name"] and current["name"] != params["name"]:
-        raise OptionsError(
-            [
-                f'name: the store {current["id"]} is named "{current["name"]}", not "{params["name"]}"; nothing was deleted.'
-            ]
-        )
+    if current is not None and params["name"] and current.get("name") != params["name"]:
+        named = f'the store {current["id"]} is named "{current.get("name")}", not "{params["name"]}"'
+        raise OptionsError([f"name: {named}; to delete it, give the name that it has, or leave name out."])
     plan = reconcile.plan(zoom.view(current), None, {})
     warnings = []
     if current is not None:
@@ -433,7 +430,7 @@ def _remove(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
             if rules:
                 raise OptionsError([f"state: the store {current['id']} cannot be deleted. {in_use(rules)}"])
             warnings += [RULES_WARNING] if rules is None else []
-        elif not stores.delete(current["id"], current["name"]):
+        elif not stores.delete(current):
             plan = reconcile.plan(None, None, {})
         if plan.changed and (zoom.view(current) or {})["managed"]:
             warnings.append(MANAGED_WARNING)
@@ -450,7 +447,7 @@ def _check_names(params: Params, stores: Stores, found: Found) -> None:
                 "or check environment_id and region."
             ]
         )
-    if current is not None and name and name != current["name"]:
+    if current is not None and name and name != current.get("name"):
         if found.unlisted:
             raise found.unlisted
         taken = stores.named(found.listing, name)
@@ -497,7 +494,7 @@ def _returned(stores: Stores, record: zoom.Record) -> dict[str, t.Any]:
     return zoom.store_from(record, client.connection.environment_id, client.secrets)
 
 
-TASK = Task(checks.problems, run, zoom.option_of)
+TASK = Task(checks.problems, run, zoom.explain)
 
 
 def main() -> None:

@@ -180,7 +180,7 @@ def _no_problems(params: Params) -> list[str]:
     return []
 
 
-TASK = Task(_no_problems, run, zoom.option_of)
+TASK = Task(_no_problems, run, zoom.explain)
 
 
 def main() -> None:

@@ -115,7 +115,7 @@ def classify(method: str, path: str) -> tuple[str, str]:
     for name, verb, template, pattern in _PATTERNS:
         if verb == method and pattern.match(path):
             return name, template
-    templates = (template for _, _, template, pattern in _PATTERNS if pattern.match(path))
+    templates = (row[2] for row in _PATTERNS if row[3].match(path))
     return "unknown", next(templates, path)
 
 

@@ -118,7 +118,7 @@ class Tokens:
 
     def expire(self) -> int:
         """Invalidate all tokens; answers how many there were."""
-        self.issued = {token: (ordinal, 0.0) for token, (ordinal, _) in self.issued.items()}
+        self.issued = {token: (ordinal, 0.0) for token, (ordinal, expiry) in self.issued.items()}
         return len(self.issued)
 
 

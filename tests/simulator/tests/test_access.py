@@ -97,7 +97,7 @@ def test_worker_without_role(client: Client) -> None:
 
 def test_unauthorised_first_requests(client: Client) -> None:
     client.settings(unauthorised_first_requests=2)
-    answers = [client.http.get(client.stores) for _ in range(3)]
+    answers = [client.http.get(client.stores) for unused in range(3)]
     assert [answer.status_code for answer in answers] == [403, 403, 200]
     assert refusal(answers[0]) == NO_ROLE
 
@@ -130,7 +130,7 @@ def test_unknown_route(client: Client, address: str) -> None:
 
 def test_rate_limit(client: Client) -> None:
     client.settings(rate_limit_per_minute=2)
-    answers = [client.http.get(client.stores) for _ in range(3)]
+    answers = [client.http.get(client.stores) for unused in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert refusal(answers[2]) == (429, "REQUEST_LIMITED", "LIMIT_EXCEEDED")
     assert 50 <= int(answers[2].headers["Retry-After"]) <= 60
@@ -139,6 +139,6 @@ def test_rate_limit(client: Client) -> None:
 
 def test_rate_limit_ends_with_its_window(client: Client) -> None:
     client.settings(rate_limit_per_minute=1, rate_limit_window_seconds=0.3)
-    assert [client.http.get(client.stores).status_code for _ in range(2)] == [200, 429]
+    assert [client.http.get(client.stores).status_code for unused in range(2)] == [200, 429]
     time.sleep(0.31)
     assert client.http.get(client.stores).status_code == 200

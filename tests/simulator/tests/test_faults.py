@@ -16,7 +16,7 @@ from .simulator_client import Client
 
 def parts(raw: bytes) -> tuple[bytes, bytes, int]:
     """Status line, body and announced length of an answer on the wire."""
-    head, _, body = raw.partition(b"\r\n\r\n")
+    head, separator, body = raw.partition(b"\r\n\r\n")
     lines = head.lower().split(b"\r\n")
     lengths = [int(line.partition(b":")[2]) for line in lines if line.startswith(b"content-length:")]
     return head.split(b"\r\n")[0], body, lengths[0] if lengths else -1
@@ -145,14 +145,14 @@ def test_wrong_next(client: Client) -> None:
 def test_matching_after_and_times(client: Client) -> None:
     client.fault("status", path="/propagation/", method="GET", after=1, times=2)
     assert client.http.post(client.stores, json=client.body()).status_code == 201
-    assert [client.http.get(client.stores).status_code for _ in range(4)] == [200, 500, 500, 200]
+    assert [client.http.get(client.stores).status_code for unused in range(4)] == [200, 500, 500, 200]
     (ordered,) = client.http.get("/_simulator/faults").json()
     assert (ordered["matched"], ordered["fired"]) == (3, 2)
 
 
 def test_for_ever_until_cancelled(client: Client) -> None:
     client.fault("status", path="as/token", times=None)
-    assert [client.token().status_code for _ in range(3)] == [500] * 3
+    assert [client.token().status_code for unused in range(3)] == [500] * 3
     (ordered,) = client.http.get("/_simulator/faults").json()
     assert client.http.delete(f"/_simulator/faults/{ordered['id']}").status_code == 204
     assert client.token().status_code == 200

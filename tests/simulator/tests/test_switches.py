@@ -101,12 +101,12 @@ def test_list_lag_requests(client: Client) -> None:
     client.settings(list_lag_requests=2)
     address = f"{client.stores}/{client.create(name='first')['id']}"
     assert client.http.get(address).status_code == 200
-    assert [client.names() for _ in range(3)] == [[], [], ["first"]]
+    assert [client.names() for unused in range(3)] == [[], [], ["first"]]
     client.http.put(address, json=client.body(name="second"))
-    assert [client.names() for _ in range(3)] == [["first"], ["first"], ["second"]]
+    assert [client.names() for unused in range(3)] == [["first"], ["first"], ["second"]]
     client.http.delete(address)
     assert client.http.get(address).status_code == 404
-    assert [client.names() for _ in range(3)] == [["second"], ["second"], []]
+    assert [client.names() for unused in range(3)] == [["second"], ["second"], []]
 
 
 def test_list_lag_of_several_writes(client: Client) -> None:
@@ -115,10 +115,10 @@ def test_list_lag_of_several_writes(client: Client) -> None:
     address = f"{client.stores}/{client.create(name='first')['id']}"
     client.http.put(address, json=client.body(name="second"))
     client.http.delete(address)
-    assert [client.names() for _ in range(2)] == [["other"], ["other"]]
+    assert [client.names() for unused in range(2)] == [["other"], ["other"]]
     address = f"{client.stores}/{client.create(name='third')['id']}"
     client.http.put(address, json=client.body(name="fourth"))
-    assert [client.names() for _ in range(2)] == [["other"], ["other", "fourth"]]
+    assert [client.names() for unused in range(2)] == [["other"], ["other", "fourth"]]
 
 
 def test_list_broken(client: Client) -> None:
