@@ -128,7 +128,8 @@ class Api:
     ) -> ServiceError:
         """Return the error for a successful answer that cannot be used."""
         asked = self.client.asked(purpose, method, self._url(path))
-        return no_refusal(asked, reason, _NO_API, answer, uncertain=uncertain, final=True)
+        remedy = f"{_UNKNOWN_END} {_NO_API}" if uncertain else _NO_API
+        return no_refusal(asked, reason, remedy, answer, uncertain=uncertain, final=True)
 
     def _url(self, path: str) -> str:
         return path if "://" in path else self.client.connection.environment_url + path

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._reconcile import DIFFERENT, NEW, REMOVED, UNDISCLOSED, VERIFIED
+from ._reconcile import DIFFERENT, NEW, REMOVED, UNDISCLOSED, VERIFIED, Secrets
 from ._secrets import is_disclosed, is_placeholder
 from ._zoom import KEYS, OPTIONS, REQUIRED, SECRETS, Record, configuration_of, is_mask, method_of
 
@@ -60,10 +60,12 @@ def why_missing(current: Record | None, option: str) -> str:
     return f"configuration.{option}: is required."
 
 
-def lost_keys(current: Record | None) -> list[str]:
-    """Return the configuration keys unknown here whose values PingOne masks, so that they cannot be sent back."""
-    configuration = configuration_of(current)
-    return sorted(key for key, value in configuration.items() if key not in OPTIONS and is_mask(value))
+def lost_keys(current: Record | None, record: Record, known: Secrets) -> list[str]:
+    """Return the configuration keys whose values PingOne masks, so that they cannot be sent back."""
+    removed = {KEYS[path[-1]] for path, state in known.items() if state == REMOVED}
+    kept = set(record["configuration"]) | removed
+    before = configuration_of(current)
+    return sorted(key for key, value in before.items() if key not in kept and _was_masked(key, value))
 
 
 def secrets_known(current: Record | None, record: Record, params: t.Mapping[str, t.Any]) -> dict[tuple[str, ...], str]:
@@ -80,6 +82,10 @@ def secrets_known(current: Record | None, record: Record, params: t.Mapping[str,
         elif before.get(key) not in (None, "") and key not in after and (given.get(option) == "" or switched):
             known["configuration", option] = REMOVED
     return known
+
+
+def _was_masked(key: str, value: object) -> bool:
+    return is_mask(value) if key not in OPTIONS else OPTIONS[key] in SECRETS and value not in (None, "")
 
 
 def _known(value: object, given: str) -> str:

@@ -464,7 +464,7 @@ def _check_write(current: zoom.Record | None, record: zoom.Record, plan: reconci
         lacking = checks.missing(current, record)
         if lacking:
             raise OptionsError([checks.why_missing(current, option) for option in lacking])
-        lost = checks.lost_keys(current)
+        lost = checks.lost_keys(current, record, plan.secrets)
         if lost:
             warnings.append(f"PingOne masks these keys of the configuration, so they were not sent: {', '.join(lost)}.")
     return warnings
