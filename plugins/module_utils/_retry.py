@@ -76,7 +76,8 @@ class Attempts:
             return False
         if error.status == 500 and self.tries_at_500 is not None and self.count >= self.tries_at_500:
             return False
-        if (error.retry_after or 0) < _FIRST_WAIT:
+        # A wait of next to nothing would hammer a service that is in trouble.
+        if error.retry_after is None or error.retry_after < _FIRST_WAIT:
             waited = self.budget.back_off()
         else:
             waited = self.budget.wait(error.retry_after)
