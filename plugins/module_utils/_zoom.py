@@ -216,11 +216,14 @@ def _set_or_clear(target: dict[str, t.Any], key: str, value: t.Any) -> None:
 
 
 def _set_image(record: Record, href: str | None) -> None:
-    image = record.get("image")
+    image = record.pop("image", None)
+    if href == "" or not isinstance(image, dict):
+        image = {}
+    image = {key: value for key, value in image.items() if value is not None}
     if href:
-        record["image"] = {**(image if isinstance(image, dict) else {}), "href": href}
-    elif href == "" or image == {}:
-        record.pop("image", None)
+        image["href"] = href
+    if image:
+        record["image"] = image
 
 
 def _switch(value: t.Any) -> t.Any:
