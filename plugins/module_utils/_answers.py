@@ -15,8 +15,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ._errors import ServiceError
-from ._retry import RETRIED, retry_after
-from ._secrets import hide_in
+from ._retry import retry_after
+from ._secrets import hide, hide_in
 
 NO_PERMISSION = "INSUFFICIENT_PERMISSIONS"
 IN_USE = "CONSTRAINT_VIOLATION"
@@ -68,21 +68,24 @@ def refusal(answer: Answer, asked: Asked, secrets: t.Collection[str]) -> Service
     failure = hide_in(failure_of(answer, asked), secrets)
     said = " ".join(filter(None, [str(answer.status), failure["code"]]))
     return ServiceError(
-        asked.purpose,
+        hide(asked.purpose, secrets),
         f"{asked.party} answered {said} to {failure['request']}",
         failure,
-        uncertain=answer.status in RETRIED and answer.status != 429,
+        uncertain=answer.status == 408 or answer.status >= 500,
         retry_after=retry_after(answer.headers.get("retry-after"), datetime.datetime.now(datetime.timezone.utc)),
     )
 
 
-def no_refusal(asked: Asked, reason: str, remedy: str, answer: Answer | None = None, **flags: bool) -> ServiceError:
+def no_refusal(
+    asked: Asked, reason: str, remedy: str, answer: Answer | None, secrets: t.Collection[str], **flags: bool
+) -> ServiceError:
     """Return the error for a request to which no usable ``answer`` came, or none; ``flags`` are ServiceError's."""
     failure: dict[str, t.Any] = dict.fromkeys(("status", "code", "message", "details", "correlation_id"))
     failure.update(transaction_id=asked.transaction_id, request=asked.request)
     if answer is not None:
         failure.update(status=answer.status, details=[], correlation_id=answer.headers.get("correlation-id"))
-    return ServiceError(asked.purpose, reason, failure, remedy, **flags)
+    failure = hide_in(failure, secrets)
+    return ServiceError(hide(asked.purpose, secrets), hide(reason, secrets), failure, remedy, **flags)
 
 
 def failure_of(answer: Answer, asked: Asked) -> dict[str, t.Any]:
@@ -143,6 +146,8 @@ def remedy_for(failure: t.Mapping[str, t.Any], environment: int | None, api_url:
             "Give the worker application the role Environment Admin for this environment; also check that the service "
             "Provisioning is enabled there, and licensed."
         )
+    if status == 404 and environment is not None and environment < 300:
+        return "The environment exists, so it is another part of the address that PingOne does not know: check api_url."
     if status == 404:
         return "Check environment_id, and region: an environment of another region is not found."
     if status == 429:
@@ -177,4 +182,4 @@ def _detail(detail: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and value.strip() else None

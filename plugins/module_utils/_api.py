@@ -14,7 +14,7 @@ import json
 import typing as t
 from dataclasses import replace
 
-from ._answers import Answer, is_gateway, is_not_authorised, no_refusal, remedy_for
+from ._answers import Answer, is_gateway, is_not_authorised, remedy_for
 from ._client import Client
 from ._errors import ServiceError
 from ._http import next_link
@@ -39,7 +39,8 @@ class Api:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self._environment_status: int | None = None
+        self._asked_for_environment = False
+        self._answered: Answer | None = None
 
     def call(
         self,
@@ -81,7 +82,7 @@ class Api:
                     continue
                 self._explain(error)
                 if attempts.uncertain and method in ("PUT", "DELETE"):
-                    error.remedy = f"{_UNKNOWN_END} {error.remedy}"
+                    error.remedy = f"{_UNKNOWN_END} {error.remedy}".rstrip()
                 raise
 
     def members(
@@ -129,52 +130,59 @@ class Api:
         """Return the error for a successful answer that cannot be used."""
         asked = self.client.asked(purpose, method, self._url(path))
         remedy = f"{_UNKNOWN_END} {_NO_API}" if uncertain else _NO_API
-        return no_refusal(asked, reason, remedy, answer, uncertain=uncertain, final=True)
+        return self.client.no_answer(asked, reason, remedy, answer, uncertain=uncertain, final=True)
 
     def _url(self, path: str) -> str:
         return path if "://" in path else self.client.connection.environment_url + path
 
     def _role_budget(self, budget: Budget) -> Budget:
         """Ask for the environment, and return the time for which a missing permission may still be on its way."""
-        answer = self._environment()
-        if answer is not None and answer.status == 404:
+        environment = self._environment()
+        if environment is not None and environment.status == 404:
             return self.client.budget(0)
-        body = answer.json() if answer is not None else None
+        body = environment.json() if environment is not None else None
         made = body.get("createdAt") if isinstance(body, dict) else None
         age = age_in_seconds(made, datetime.datetime.now(datetime.timezone.utc))
         longest = max(_ROLE_WAIT, _YOUNG_ENVIRONMENT - age) if age is not None and age >= 0 else _ROLE_WAIT
-        if budget.left > _ROLE_PAUSE:
+        if budget.left > _ROLE_PAUSE and _ROLE_NOTE not in self.client.waits:
             self.client.waits.append(_ROLE_NOTE)
         return self.client.budget(min(longest, budget.left))
 
     def _environment(self) -> Answer | None:
-        """Return PingOne's answer to whether the environment exists, None if it cannot say."""
-        url = self._url("")
-        headers = {"Authorization": "Bearer " + self.client.token().value}
-        asked = self.client.asked("read the environment", "GET", url)
-        try:
-            answer = self.client.attempt(asked, url, headers, None, Attempts(self.client.budget(0)), {404})
-        except ServiceError:
-            return None
-        self._environment_status = answer.status
-        return answer
+        """Ask, once, whether the environment exists; return PingOne's answer, None if it cannot say."""
+        if not self._asked_for_environment:
+            self._asked_for_environment = True
+            url = self._url("")
+            headers = {"Authorization": "Bearer " + self.client.token().value}
+            asked = self.client.asked("read the environment", "GET", url)
+            try:
+                self._answered = self.client.attempt(asked, url, headers, None, Attempts(self.client.budget(0)), {404})
+            except ServiceError:
+                self._answered = None
+        return self._answered
 
     def _explain(self, error: ServiceError) -> None:
         """Add the remedy; a 403 or 404 may mean that there is no such environment, which only PingOne can say."""
         if error.remedy or error.status is None:
             return
-        asked_before = self._environment_status is not None or is_not_authorised(error.failure)
-        if error.status in (403, 404) and not asked_before and not is_gateway(error.failure):
-            self._environment()
-        error.remedy = remedy_for(error.failure, self._environment_status, self.client.connection.api_url)
+        environment = None
+        if error.status in (403, 404) and not is_gateway(error.failure):
+            environment = self._environment()
+        status = environment.status if environment is not None else None
+        error.remedy = remedy_for(error.failure, status, self.client.connection.api_url)
 
 
 def _embedded(page: t.Any, name: str) -> list[t.Any] | None:
-    """Return a page's members; None if it has no list of them, unless it says that it is empty."""
+    """Return a page's members; None if it has no list of them, unless it is plainly an empty one.
+
+    HAL lets an empty collection be without its list, and ``count`` is not always there.
+    """
     if not isinstance(page, dict):
         return None
-    embedded = page.get("_embedded")
+    embedded = page.get("_embedded", {})
+    if embedded == {} and "id" not in page:
+        links = page.get("_links")
+        empty = page.get("count") == 0 or page.get("size") == 0 or (isinstance(links, dict) and "self" in links)
+        return [] if empty else None
     members = embedded.get(name) if isinstance(embedded, dict) else None
-    if members is None and (page.get("count") == 0 or page.get("size") == 0):
-        return []
     return members if isinstance(members, list) else None

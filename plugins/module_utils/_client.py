@@ -84,8 +84,12 @@ class Client:
         return hide(text, self.secrets)
 
     def asked(self, purpose: str, method: str, url: str, party: str = "PingOne") -> Asked:
-        """Return what errors say of a request."""
-        return Asked(self.hide(purpose), self.hide(f"{method} {url}"), self.transaction_id, party)
+        """Return what errors say of a request, its secrets not yet hidden."""
+        return Asked(purpose, f"{method} {url}", self.transaction_id, party)
+
+    def no_answer(self, asked: Asked, reason: str, remedy: str, answer: Answer | None, **flags: bool) -> ServiceError:
+        """Return the error for a request to which no usable ``answer`` came, or none; ``flags`` are ServiceError's."""
+        return no_refusal(asked, reason, remedy, answer, self.secrets, **flags)
 
     def token(self, budget: Budget | None = None) -> Token:
         """Return the access token, asking for one where there is none. Raises ServiceError."""
@@ -121,8 +125,8 @@ class Client:
             answer = self._exchange(asked.method, url, headers, data)
         except NoAnswerError as problem:
             attempts.uncertain = attempts.uncertain or problem.sent
-            reason = f"{origin(url)[1]}: {self.hide(problem.reason)}"
-            raise no_refusal(asked, reason, problem.remedy, uncertain=problem.sent, final=problem.final) from None
+            reason, flags = f"{origin(url)[1]}: {problem.reason}", {"uncertain": problem.sent, "final": problem.final}
+            raise self.no_answer(asked, reason, problem.remedy, None, **flags) from None
         if 200 <= answer.status < 300 or answer.status in accept:
             return answer
         error = refusal(answer, asked, self.secrets)
@@ -141,7 +145,7 @@ class Client:
         token = token_of(answer.json())
         if token is None:
             reason = "the token endpoint's answer holds no access token"
-            raise no_refusal(asked, reason, "Check token_url.", answer, final=True)
+            raise self.no_answer(asked, reason, "Check token_url.", answer, final=True)
         return token
 
     def _exchange(self, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None) -> Answer:
@@ -199,7 +203,9 @@ def _limited(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
 
 def _no_far_proxy(url: str) -> dict[str, str]:
     """Keep requests without TLS on this machine: a proxy elsewhere would read the token on its way."""
-    proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
-    if url.startswith("http:") and proxy and not is_loopback(proxy):
-        return {"no_proxy": origin(url)[1]}
+    scheme, host = origin(url)[:2]
+    proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)) or ""
+    proxy = proxy if "://" in proxy or not proxy else f"http://{proxy}"
+    if scheme == "http" and proxy and not is_loopback(proxy):
+        return {"no_proxy": host}
     return {}

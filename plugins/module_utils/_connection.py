@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import os
 import re
 import typing as t
@@ -31,6 +30,8 @@ DOMAINS = {
     "SG": "pingone.sg",
     "AP": "pingone.asia",
 }
+
+_DAY = 24 * 60 * 60
 
 
 class ChoicesOrEmpty(list):
@@ -126,7 +127,7 @@ def is_loopback(url: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return host == "localhost"
 
 
 def is_uuid(text: str) -> bool:
@@ -153,6 +154,8 @@ def _problems(connection: Connection, given: t.Mapping[str, t.Any]) -> t.Iterato
         yield "environment_id: must be the UUID of an environment, as PingOne's console shows it."
     if not given["token_url"] and given["auth_environment_id"] and not is_uuid(given["auth_environment_id"]):
         yield "auth_environment_id: must be the UUID of the environment that holds the worker application."
+    if given["region"] and given["region"] not in DOMAINS:
+        yield f"region: must be one of {', '.join(DOMAINS)}."
     yield from _credential_problems(connection, given)
     for option in ("api_url", "token_url"):
         if given[option]:
@@ -164,10 +167,10 @@ def _problems(connection: Connection, given: t.Mapping[str, t.Any]) -> t.Iterato
         )
     if connection.ca_path and not os.path.exists(connection.ca_path):
         yield "ca_path: there is no such file or folder where the module runs."
-    if not (math.isfinite(connection.timeout) and connection.timeout > 0):
-        yield "timeout: must be a number of seconds greater than 0."
-    if not (math.isfinite(connection.retry_timeout) and connection.retry_timeout >= 0):
-        yield "retry_timeout: must be a number of seconds, 0 or greater."
+    if not 0 < connection.timeout <= _DAY:
+        yield "timeout: must be a number of seconds greater than 0, a day at most."
+    if not 0 <= connection.retry_timeout <= _DAY:
+        yield "retry_timeout: must be a number of seconds, 0 or greater, a day at most."
 
 
 def _credential_problems(connection: Connection, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:

@@ -23,6 +23,9 @@ _NEVER_SENT = frozenset(
 )
 
 _NETWORK = "Check region, api_url and token_url, the proxy and the network in between."
+_ADDRESS = "Check api_url, token_url and the address of the proxy."
+_BUNDLE = "Check ca_path, or the environment variables REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE."
+_NO_BUNDLE = ("NO_CERTIFICATE_OR_CRL_FOUND", "PEM lib", "[X509")
 _TRUST = "If a certificate authority of your own signed it, name its bundle in ca_path, or in REQUESTS_CA_BUNDLE."
 
 
@@ -64,7 +67,13 @@ def no_answer_from(error: BaseException) -> NoAnswerError:
     """Say what an HTTP library's exception means."""
     chain = list(_causes(error))
     names = {type(one).__name__ for one in chain}
+    # Neither an object's address, which differs in each run, nor the password of a proxy.
     root = re.sub(r"<[^>]*>(, '|: )?", "", str(chain[-1])) or type(chain[-1]).__name__
+    root = re.sub(r"//[^/\s]*@", "//", root)
+    if "CA certificate bundle" in root or any(sign in root for sign in _NO_BUNDLE):
+        return NoAnswerError(f"the certificates to trust cannot be read ({root})", _BUNDLE, sent=False, final=True)
+    if isinstance(error, ValueError):
+        return NoAnswerError(f"the request cannot be sent ({root})", _ADDRESS, sent=False, final=True)
     if "CERTIFICATE_VERIFY_FAILED" in root or "CertificateError" in names:
         return NoAnswerError(f"its TLS certificate was not accepted ({root})", _TRUST, sent=False, final=True)
     if names & {"ReadTimeout", "ReadTimeoutError"}:
@@ -88,10 +97,14 @@ def next_link(page: t.Mapping[str, t.Any], url: str) -> str:
     if link is None:
         return ""
     href = link.get("href") if isinstance(link, dict) else link
-    if not isinstance(href, str) or not href:
+    if href is None or href == "":
+        return ""
+    if not isinstance(href, str):
         raise ValueError("a page's next link is no URL")
     following = urljoin(url, href)
-    if origin(following) != origin(url):
+    # HTTP libraries disagree about such URLs, so that one could lead elsewhere than it seems to.
+    doubtful = re.search(r"[\s\x00-\x1f\x7f\\]", following) or "@" in urlsplit(following).netloc
+    if doubtful or origin(following) != origin(url):
         raise ValueError("a page's next link leads to another host, where the token must not go")
     return following
 

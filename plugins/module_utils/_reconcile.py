@@ -13,6 +13,8 @@ import copy
 import typing as t
 from dataclasses import dataclass, field
 
+from ._secrets import NEW_SECRET, OLD_SECRET
+
 NOTHING = "nothing"
 CREATE = "create"
 REPLACE = "replace"
@@ -25,9 +27,6 @@ UNDISCLOSED = "undisclosed"
 DIFFERENT = "different"
 NEW = "new"
 REMOVED = "removed"
-
-OLD_SECRET = "(old secret)"
-NEW_SECRET = "(new secret)"
 
 View = dict[str, t.Any]
 """A record in the options' names, nested as the options are, without a secret."""

@@ -87,7 +87,7 @@ class Attempts:
 
     def _why_not(self, asked: float | None) -> str:
         so_far = f" ({self.count} attempts, {self.budget.waited:.0f} s of waiting)" if self.count > 1 else ""
-        if asked is None:
+        if asked is None or asked < _FIRST_WAIT:
             return so_far
         limit = f"retry_timeout ({self.budget.seconds:.0f} s)"
         return f"{so_far}, and asked to wait {asked:.0f} s, which {limit} does not allow"
@@ -100,7 +100,7 @@ def retry_after(header: str | None, now: datetime.datetime) -> float | None:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=datetime.timezone.utc)

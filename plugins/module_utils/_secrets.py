@@ -10,19 +10,27 @@
 from __future__ import annotations
 
 import base64
-import json
+import functools
 import re
 import typing as t
-from urllib.parse import quote, quote_plus
 
 HIDDEN = "********"
+OLD_SECRET = "(old secret)"
+NEW_SECRET = "(new secret)"
 
 # Three or more mask characters in a row: PingOne is not known to mask, so any usual form counts.
 _MASKED = re.compile(r"[*\u2022xX#]{3,}")
-_ONLY_MASK = re.compile(r"[*\u2022xX#]{3,}|.*[*\u2022]{3,}.*", re.DOTALL)
-_PLACEHOLDERS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "__omit_place_holder__")
-_SECRET_KEY = re.compile(r"SECRET|PASSW|TOKEN|API_?KEY|PRIVATE|CREDENTIAL", re.IGNORECASE)
+# Nothing but a mask, a mask with some characters shown, or nothing that is seen. A run of x in the middle may be chance.
+_STAND_IN = re.compile(r"[*\u2022xX#]{3,}|.*[*\u2022#]{3,}.*|[xX]{4,}.*|.*[xX]{4,}|\s+", re.DOTALL)
+_PLACEHOLDERS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "__omit_place_holder__", OLD_SECRET, NEW_SECRET)
+_SECRET_KEY = re.compile(r"SECRET|PASS|TOKEN|BEARER|API_?KEY|PRIVATE|CREDENTIAL|SIGNING|SEED", re.IGNORECASE)
 _LOCATOR_KEY = re.compile(r"(URL|URI|METHOD|ENDPOINT|TYPE|NAME)$", re.IGNORECASE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_ENTITIES = {'"': ["quot"], "&": ["amp"], "<": ["lt"], ">": ["gt"], "'": ["apos"]}
+_ESCAPES = {"\n": [r"\\+n"], "\r": [r"\\+r"], "\t": [r"\\+t"], " ": [r"\+"]}
+# A shorter text says little, and stands in too many others by chance.
+_SHORTEST = 4
+_BASE64_SHORTEST = 6
 
 
 def is_disclosed(value: object) -> bool:
@@ -31,8 +39,13 @@ def is_disclosed(value: object) -> bool:
 
 
 def is_placeholder(value: str) -> bool:
-    """Say whether a text can only stand for a secret: a mask, or what Ansible prints in a secret's place."""
-    return bool(_ONLY_MASK.fullmatch(value)) or value.startswith(_PLACEHOLDERS)
+    """Say whether a text can only stand for a secret: a mask, or what is printed in a secret's place."""
+    return bool(_STAND_IN.fullmatch(value)) or value.startswith(_PLACEHOLDERS)
+
+
+def holds_mask(value: t.Any) -> bool:
+    """Say whether a mask stands anywhere in a JSON value."""
+    return any(is_placeholder(text) for text in texts_in(value))
 
 
 def is_secret_key(name: str) -> bool:
@@ -45,22 +58,29 @@ def secret_values(record: t.Mapping[str, t.Any]) -> set[str]:
 
     A value that is its own key is the documentation's placeholder; to hide it would hide the key's name in errors.
     """
-    configuration = record.get("configuration")
-    if not isinstance(configuration, dict):
-        return set()
-    return {
-        value
-        for key, value in configuration.items()
-        if isinstance(value, str) and value not in ("", key) and is_secret_key(key)
-    }
+    return {text for key, text in _named_texts("", record.get("configuration")) if is_secret_key(key)} - {""}
+
+
+def unknown_values(members: t.Mapping[str, t.Any], known: t.Container[str]) -> set[str]:
+    """Collect the texts below the members that are not known: any of them may be a secret."""
+    unknown = {key: value for key, value in members.items() if key not in known}
+    return {text for text in texts_in(unknown) if len(text) >= _SHORTEST}
+
+
+def texts_in(value: t.Any) -> t.Iterator[str]:
+    """Yield every text in a JSON value, the keys aside."""
+    return (text for key, text in _named_texts("", value))
 
 
 def hide(text: str, secrets: t.Iterable[str]) -> str:
-    """Return the text with each secret replaced, also where it is JSON-escaped, URL-encoded or in Base64."""
-    forms = {form for secret in secrets if secret for form in _forms(secret)}
-    for form in sorted(forms, key=len, reverse=True):
-        text = text.replace(form, HIDDEN)
-    return text
+    """Return the text with each secret replaced, also where it is escaped for JSON, HTML or a URL, or in Base64."""
+    ordered = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+    for secret in ordered:
+        text = _pattern(secret).sub(HIDDEN, text)
+        if len(secret) >= _SHORTEST:
+            text = _base64_of(secret).sub(HIDDEN, text)
+    long = [secret.encode("utf-8", "surrogatepass") for secret in ordered if len(secret) >= _BASE64_SHORTEST]
+    return _BASE64.sub(lambda found: HIDDEN if _holds(found.group(), long) else found.group(), text) if long else text
 
 
 def hide_in(value: t.Any, secrets: t.Collection[str]) -> t.Any:
@@ -74,13 +94,48 @@ def hide_in(value: t.Any, secrets: t.Collection[str]) -> t.Any:
     return value
 
 
-def _forms(secret: str) -> set[str]:
-    raw = secret.encode("utf-8", "surrogatepass")
-    return {
-        secret,
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        quote(raw, safe=""),
-        quote_plus(raw),
-        base64.b64encode(raw).decode("ascii"),
-    }
+def _named_texts(name: str, value: t.Any) -> t.Iterator[tuple[str, str]]:
+    """Yield the texts in a JSON value, each with the keys above it; not a text that repeats its key."""
+    if isinstance(value, str) and not name.endswith(f".{value}"):
+        yield name, value
+    elif isinstance(value, list):
+        for member in value:
+            yield from _named_texts(name, member)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from _named_texts(f"{name}.{key}", member)
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(secret: str) -> re.Pattern[str]:
+    """Return what finds a secret, each of its characters plain or escaped in one of the usual ways."""
+    return re.compile("".join(_character(character) for character in secret), re.DOTALL)
+
+
+@functools.lru_cache(maxsize=1024)
+def _base64_of(secret: str) -> re.Pattern[str]:
+    """Return what finds a secret in Base64 by itself; with more around it, its form depends on where it begins."""
+    form = base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")
+    return re.compile(rf"{re.escape(form).replace('/', '[/_]').replace(re.escape('+'), '[+-]')}={{0,2}}")
+
+
+def _character(character: str) -> str:
+    number = ord(character)
+    percent = "".join(f"%(?:25)*(?i:{byte:02x})" for byte in character.encode("utf-8", "surrogatepass"))
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    unicode = "".join(rf"\\+u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
+    entities = [rf"#0*{number}", rf"#[xX]0*(?i:{number:x})", *_ENTITIES.get(character, [])]
+    forms = [rf"\\*{re.escape(character)}", percent, unicode, rf"&(?:amp;)*(?:{'|'.join(entities)});"]
+    return f"(?:{'|'.join(forms + _ESCAPES.get(character, []))})"
+
+
+def _holds(text: str, secrets: t.Collection[bytes]) -> bool:
+    """Say whether a text has Base64 of something with a secret in it, wherever that may begin."""
+    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
+    for start in range(4):
+        core = plain[start:]
+        core = core[: len(core) - (len(core) % 4 == 1)]
+        raw = base64.b64decode(core + "=" * (-len(core) % 4))
+        if any(secret in raw for secret in secrets):
+            return True
+    return False

@@ -15,12 +15,10 @@ from urllib.parse import quote
 
 from ._answers import IN_USE, TAKEN, Answer
 from ._api import Api
-from ._connection import is_uuid
 from ._errors import OptionsError, ServiceError
 from ._retry import Attempts, Budget
-from ._secrets import secret_values
-
-Record = dict[str, t.Any]
+from ._secrets import secret_values, unknown_values
+from ._store_model import MEMBERS, Record
 
 _PATH = "/propagation/stores"
 _CONNECTION_CHECK = "application/vnd.pingidentity.connection.check+json"
@@ -42,9 +40,11 @@ class Found:
 class Stores:
     """The stores of one type in an environment. Every method may raise ServiceError."""
 
-    def __init__(self, api: Api, kind: str) -> None:
+    def __init__(self, api: Api, kind: str, public: t.Container[str]) -> None:
+        """Take the type of the stores, and those keys of their configuration that are known to hold no secret."""
         self.api = api
         self.kind = kind
+        self.public = public
 
     def all(self, *, budget: Budget | None = None, tries_at_500: int | None = None) -> list[Record]:
         """Return the environment's stores of every type, each once."""
@@ -73,9 +73,6 @@ class Stores:
         if not store_id:
             return Found(self._only(self.named(listing, name or ""), name or ""), listing)
         record = next((one for one in listing if one["id"].lower() == store_id.lower()), None)
-        # A listing may lag behind, and an id that is not found is an error or a deletion that is not carried out.
-        if record is None and is_uuid(store_id):
-            record = self.read(store_id)
         return Found(self._of_kind(record), listing)
 
     def named(self, listing: t.Iterable[Record], name: str) -> list[Record]:
@@ -101,6 +98,9 @@ class Stores:
                 if not (error.uncertain or (attempts.uncertain and error.says(TAKEN))):
                     raise
                 adopted = self._look_for(record["name"], known, attempts, error)
+                if adopted is None and error.final:
+                    # It was carried out: to send it again would make a second one.
+                    raise
             if adopted is not None:
                 return adopted, True
 
@@ -158,9 +158,14 @@ class Stores:
             except ServiceError:
                 raise error from None
             made = [record for record in self.named(listing, name) if record["id"] not in known]
+            if len(made) > 1:
+                error.remedy = (
+                    f'{len(made)} new stores are named "{name}": {ids_of(made)}. Delete those that are too many.'
+                )
+                raise error
             if made:
-                return self._only(made, name)
-        if not attempts.budget.back_off():
+                return made[0]
+        if not error.final and not attempts.budget.back_off():
             raise error
         return None
 
@@ -185,7 +190,10 @@ class Stores:
 
     def _protected(self, record: Record) -> Record:
         """Return a record that was read, after noting its secrets, so that no text repeats them."""
-        self.api.client.secrets |= secret_values(record)
+        secrets = self.api.client.secrets
+        secrets |= secret_values(record)
+        if record.get("type") == self.kind:
+            secrets |= unknown_values(record, MEMBERS) | unknown_values(record.get("configuration") or {}, self.public)
         return record
 
 

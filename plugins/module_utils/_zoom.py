@@ -15,15 +15,13 @@ import typing as t
 from ._connection import ChoicesOrEmpty
 from ._errors import ServiceError
 from ._reconcile import View
-from ._secrets import hide_in, is_disclosed, is_placeholder, is_secret_key
+from ._secrets import hide_in, holds_mask, is_disclosed, is_secret_key
+from ._store_model import MEMBERS, READ_ONLY, Record
 
 TYPE = "Zoom"
 OAUTH = "OAuth Bearer Token"
 JWT = "JWT Bearer Token"
 SECRETS = ("oauth_client_secret", "api_key", "api_secret")
-
-Record = dict[str, t.Any]
-"""A store as the API gives it."""
 
 CONFIGURATION_ARGUMENTS: dict[str, dict[str, t.Any]] = {
     "scim_url": {"type": "str"},
@@ -43,7 +41,6 @@ CONFIGURATION_ARGUMENTS: dict[str, dict[str, t.Any]] = {
 _SWITCHES = [name for name, spec in CONFIGURATION_ARGUMENTS.items() if spec["type"] == "bool"]
 KEYS = {name: name.upper() for name in CONFIGURATION_ARGUMENTS}
 OPTIONS = {key: name for name, key in KEYS.items()}
-_READ_ONLY = ("id", "environment", "createdAt", "updatedAt", "syncStatus", "_links", "_embedded")
 _SYNC_STATUS = {
     "sync_state": "syncState",
     "details": "details",
@@ -58,14 +55,16 @@ REQUIRED = {
     JWT: ("api_key", "api_secret"),
 }
 _NOT_IN_DESCRIPTIONS = "$ + < = > ^ ` | ~"
-_AT_CREATION = {"scim_url": "https://api.zoom.us/scim2", "authentication_method": OAUTH}
-_OAUTH_TOKEN_URL = "https://zoom.us/oauth/token"
+_AT_CREATION = {
+    "authentication_method": OAUTH,  # PingOne's own default is JWT, which Zoom has retired
+    "scim_url": "https://api.zoom.us/scim2",
+    "oauth_token_url": "https://zoom.us/oauth/token",
+}
 
 
 def wanted_record(current: Record | None, params: t.Mapping[str, t.Any]) -> Record:
     """Return the record to send: the current one without what is read-only or a mask, with the set options over it."""
-    record = {key: value for key, value in (current or {}).items() if key not in _READ_ONLY and value is not None}
-    record["type"] = TYPE
+    record = {**_sendable_members(current or {}), "type": TYPE}
     for option in ("name", "status", "managed"):
         if params[option] not in (None, ""):
             record[option] = params[option]
@@ -74,7 +73,7 @@ def wanted_record(current: Record | None, params: t.Mapping[str, t.Any]) -> Reco
     configuration = _sendable(configuration_of(current))
     options = dict(params["configuration"] or {})
     if current is None:
-        options = _with_defaults(options)
+        options = {**options, **{name: value for name, value in _AT_CREATION.items() if options.get(name) is None}}
     for option, value in options.items():
         _set_or_clear(configuration, KEYS[option], value)
     if method_of(configuration_of(current)) == JWT and configuration.get("AUTHENTICATION_METHOD") == OAUTH:
@@ -122,14 +121,13 @@ def store_from(record: Record, environment_id: str, secrets: t.Collection[str]) 
 
 def predicted(current: Record | None, record: Record) -> Record:
     """Return the record that PingOne is expected to answer; what only PingOne can know is missing from a new one."""
-    return {**{key: value for key, value in (current or {}).items() if key in _READ_ONLY}, **record}
+    return {**{key: value for key, value in (current or {}).items() if key in READ_ONLY}, **record}
 
 
 def laid_over(current: Record, record: Record) -> Record:
     """Return a record that was meant to be new, laid over the one that stands; what only that one has is kept."""
-    kept = {key: value for key, value in current.items() if key not in _READ_ONLY and value is not None}
     configuration = {**_sendable(configuration_of(current)), **record["configuration"]}
-    return {**kept, **record, "configuration": configuration}
+    return {**_sendable_members(current), **record, "configuration": configuration}
 
 
 def unlike(sent: Record, answer: Record, params: t.Mapping[str, t.Any]) -> list[str]:
@@ -174,14 +172,26 @@ def configuration_of(record: Record | None) -> dict[str, t.Any]:
     return configuration if isinstance(configuration, dict) else {}
 
 
-def method_of(configuration: t.Mapping[str, t.Any]) -> str | None:
-    """Return the authentication method; where none is set, what the keys that are there speak for."""
+def method_of(configuration: t.Mapping[str, t.Any]) -> str:
+    """Return the authentication method; where none is set, it is OAuth if only OAuth's keys are there, else JWT.
+
+    JWT is PingOne's default, though not a certain one.
+    """
     method = configuration.get("AUTHENTICATION_METHOD")
     if method:
-        return method if method in REQUIRED else None
-    if any(key.startswith("OAUTH_") for key in configuration):
-        return OAUTH
-    return JWT if any(key.startswith("API_") for key in configuration) else None
+        return str(method)
+    there = [key for key, value in configuration.items() if value not in (None, "")]
+    oauth, jwt = (any(key.startswith(prefix) for key in there) for prefix in ("OAUTH_", "API_"))
+    return OAUTH if oauth and not jwt else JWT
+
+
+def _sendable_members(record: Record) -> Record:
+    """Leave out what is read-only or null, and what is unknown and masked."""
+    return {
+        key: value
+        for key, value in record.items()
+        if key not in READ_ONLY and value is not None and (key in MEMBERS or not holds_mask(value))
+    }
 
 
 def _sendable(configuration: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -190,22 +200,12 @@ def _sendable(configuration: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     for key, value in configuration.items():
         option = OPTIONS.get(key)
         if option is None:
-            kept = not is_mask(value)
+            kept = not holds_mask(value)
         else:
             kept = is_disclosed(value) if option in SECRETS else value is not None
         if kept:
             sendable[key] = value
     return sendable
-
-
-def _with_defaults(options: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Fill in, for a new store, what is not set; PingOne's own default is JWT, which Zoom has retired."""
-    for option, value in _AT_CREATION.items():
-        if options.get(option) is None:
-            options[option] = value
-    if options["authentication_method"] == OAUTH and options.get("oauth_token_url") is None:
-        options["oauth_token_url"] = _OAUTH_TOKEN_URL
-    return options
 
 
 def _set_or_clear(target: dict[str, t.Any], key: str, value: t.Any) -> None:
@@ -220,16 +220,12 @@ def _set_image(record: Record, href: str | None) -> None:
     if href == "" or not isinstance(image, dict):
         image = {}
     image = {key: value for key, value in image.items() if value is not None}
-    if href:
-        image["href"] = href
+    if href and href != image.get("href"):
+        # The id is that of the image before.
+        image = {**{key: value for key, value in image.items() if key != "id"}, "href": href}
     if image:
         record["image"] = image
 
 
 def _switch(value: t.Any) -> t.Any:
     return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
-
-
-def is_mask(value: object) -> bool:
-    """Say whether a configuration value of unknown meaning is a mask."""
-    return isinstance(value, str) and is_placeholder(value)

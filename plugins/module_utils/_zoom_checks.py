@@ -12,8 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from ._reconcile import DIFFERENT, NEW, REMOVED, UNDISCLOSED, VERIFIED, Secrets
-from ._secrets import is_disclosed, is_placeholder
-from ._zoom import KEYS, OPTIONS, REQUIRED, SECRETS, Record, configuration_of, is_mask, method_of
+from ._secrets import holds_mask, is_disclosed, is_placeholder
+from ._store_model import MEMBERS, Record
+from ._zoom import JWT, KEYS, OAUTH, OPTIONS, REQUIRED, SECRETS, configuration_of, method_of
 
 
 def problems(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
@@ -24,10 +25,10 @@ def problems(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         return
     configuration = params["configuration"] or {}
     if configuration.get("scim_url") == "":
-        yield "configuration.scim_url: is required and cannot be removed."
+        yield why_kept("scim_url")
     for name in REQUIRED.get(configuration.get("authentication_method") or "", ()):
         if configuration.get(name) == "":
-            yield f"configuration.{name}: is required for {configuration['authentication_method']}, cannot be removed."
+            yield why_kept(name)
     for name in SECRETS:
         if is_placeholder(configuration.get(name) or ""):
             yield f"configuration.{name}: is a mask or a placeholder; give the secret itself, or leave the option out."
@@ -38,15 +39,21 @@ def missing(current: Record | None, record: Record) -> list[str]:
 
     A store that stands may lack what is no secret: it is the service's to say whether it stays as it is.
     """
-    configuration = record["configuration"]
-    method = method_of(configuration)
-    required = ["scim_url", *REQUIRED.get(method or "", ())]
-    if current is None or method != method_of(configuration_of(current)):
-        checked = required
-    else:
-        was = configuration_of(current)
-        checked = [option for option in required if option in SECRETS or was.get(KEYS[option]) not in (None, "")]
-    return [option for option in checked if configuration.get(KEYS[option]) in (None, "")]
+    before, after = configuration_of(current), record["configuration"]
+    method = _method_after(before, after)
+    # What a method that is unknown here requires is what it has.
+    masked = [option for option in SECRETS if _is_masked(KEYS[option], before.get(KEYS[option]))]
+    checked = ["scim_url", *REQUIRED.get(method, masked)]
+    if before and method == method_of(before):
+        checked = [option for option in checked if option in SECRETS or before.get(KEYS[option]) not in (None, "")]
+    return [option for option in checked if after.get(KEYS[option]) in (None, "")]
+
+
+def emptied(current: Record | None, record: Record, params: t.Mapping[str, t.Any]) -> list[str]:
+    """Return the options that are set to the empty string although the record cannot be without them."""
+    given = params["configuration"] or {}
+    required = REQUIRED.get(_method_after(configuration_of(current), record["configuration"]), ())
+    return [option for option in required if given.get(option) == ""]
 
 
 def why_missing(current: Record | None, option: str) -> str:
@@ -60,32 +67,45 @@ def why_missing(current: Record | None, option: str) -> str:
     return f"configuration.{option}: is required."
 
 
+def why_kept(option: str) -> str:
+    """Return the problem with an option that is to be emptied."""
+    return f"configuration.{option}: is required, so it cannot be removed."
+
+
 def lost_keys(current: Record | None, record: Record, known: Secrets) -> list[str]:
-    """Return the configuration keys whose values PingOne masks, so that they cannot be sent back."""
+    """Return the keys whose values PingOne masks, so that they cannot be sent back."""
     removed = {KEYS[path[-1]] for path, state in known.items() if state == REMOVED}
-    kept = set(record["configuration"]) | removed
-    before = configuration_of(current)
-    return sorted(key for key, value in before.items() if key not in kept and _was_masked(key, value))
+    before, after = configuration_of(current), record["configuration"]
+    lost = [key for key, value in before.items() if key not in after and key not in removed and _is_masked(key, value)]
+    return sorted(lost + [key for key in current or {} if key not in MEMBERS and key not in record])
 
 
 def secrets_known(current: Record | None, record: Record, params: t.Mapping[str, t.Any]) -> dict[tuple[str, ...], str]:
     """Return what is known of each secret that is given, or that the new record is to be without."""
     before, after = configuration_of(current), record["configuration"]
     given = params["configuration"] or {}
-    switched = method_of(before) != method_of(after)
+    methods = method_of(before), _method_after(before, after)
     known: dict[tuple[str, ...], str] = {}
     for option in SECRETS:
         key = KEYS[option]
+        was_there = before.get(key) not in (None, "")
+        dropped = given.get(option) == "" or (methods == (JWT, OAUTH) and option in REQUIRED[JWT])
         if given.get(option):
-            new = current is None or (switched and before.get(key) in (None, ""))
+            new = current is None or (methods[0] != methods[1] and not was_there)
             known["configuration", option] = NEW if new else _known(before.get(key), given[option])
-        elif before.get(key) not in (None, "") and key not in after and (given.get(option) == "" or switched):
+        elif was_there and dropped and key not in after:
             known["configuration", option] = REMOVED
     return known
 
 
-def _was_masked(key: str, value: object) -> bool:
-    return is_mask(value) if key not in OPTIONS else OPTIONS[key] in SECRETS and value not in (None, "")
+def _method_after(before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> str:
+    """Return the new record's method: what is masked is not in it, so its keys say less than those before."""
+    return str(after.get("AUTHENTICATION_METHOD") or method_of(before))
+
+
+def _is_masked(key: str, value: object) -> bool:
+    """Say whether a value is there, but not readable."""
+    return holds_mask(value) if key not in OPTIONS else OPTIONS[key] in SECRETS and value not in (None, "")
 
 
 def _known(value: object, given: str) -> str:

@@ -342,6 +342,7 @@ from ..module_utils import _zoom_checks as checks
 from ..module_utils._api import Api
 from ..module_utils._connection import CONNECTION_ARGUMENTS
 from ..module_utils._errors import OptionsError
+from ..module_utils._store_model import Record
 from ..module_utils._stores import Found, Stores, ids_of, in_use
 from ..module_utils._task import Params, Result, Task
 
@@ -384,7 +385,7 @@ def run(params: Params, api: Api, check_mode: bool) -> Result:
     """Bring the store to the wanted state, or say what would be done. Raises PingOneError."""
     given = params["configuration"] or {}
     api.client.secrets |= {given[name] for name in zoom.SECRETS if given.get(name)}
-    stores = Stores(api, zoom.TYPE)
+    stores = Stores(api, zoom.TYPE, zoom.OPTIONS)
     found = stores.find(store_id=params["store_id"], name=params["name"])
     if params["state"] == "absent":
         return _remove(params, stores, found, check_mode)
@@ -393,10 +394,20 @@ def run(params: Params, api: Api, check_mode: bool) -> Result:
 
 def _ensure(params: Params, stores: Stores, found: Found, check_mode: bool) -> Result:
     current = found.record
-    _check_names(params, stores, found)
+    if params["store_id"] and current is None:
+        nobody = f"store_id: there is no store {params['store_id']} in this environment."
+        raise OptionsError([f"{nobody} Leave store_id out to create one, or check environment_id and region."])
     record = zoom.wanted_record(current, params)
     plan = _plan(params, current, record)
-    warnings = _check_write(current, record, plan)
+    problems = _name_problems(params, stores, found)
+    emptied = checks.emptied(current, record, params)
+    problems += [checks.why_kept(option) for option in emptied]
+    if plan.changed:
+        missing = [option for option in checks.missing(current, record) if option not in emptied]
+        problems += [checks.why_missing(current, option) for option in missing]
+    if problems:
+        raise OptionsError(problems)
+    warnings = _warnings(current, record, plan)
     if params["test_connection"] and plan.touches("configuration"):
         stores.test_connection(record)
     answer = current or record
@@ -407,8 +418,6 @@ def _ensure(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
         unlike = zoom.unlike(record, answer, params)
         if unlike:
             warnings.append(f"PingOne answered with another value than was sent for: {', '.join(unlike)}.")
-    if plan.unverified_secrets:
-        warnings.append(UNVERIFIED_WARNING)
     return Result(
         plan.changed,
         {"store": _returned(stores, answer), "unverified_secrets": plan.unverified_secrets},
@@ -437,45 +446,35 @@ def _remove(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
     return Result(plan.changed, {"store": None, "unverified_secrets": []}, plan.diff, warnings)
 
 
-def _check_names(params: Params, stores: Stores, found: Found) -> None:
-    """Refuse an id that is nobody's, and a new name that is somebody else's."""
+def _name_problems(params: Params, stores: Stores, found: Found) -> list[str]:
+    """Return what is wrong with a new name: it may be another store's, which only a listing can tell."""
     current, name = found.record, params["name"]
-    if params["store_id"] and current is None:
-        raise OptionsError(
-            [
-                f"store_id: there is no store {params['store_id']} in this environment. Leave store_id out to create one, "
-                "or check environment_id and region."
-            ]
-        )
-    if current is not None and name and name != current.get("name"):
-        if found.unlisted:
-            raise found.unlisted
-        taken = stores.named(found.listing, name)
-        if taken:
-            raise OptionsError([f'name: the name "{name}" is taken by another Zoom store: {ids_of(taken)}.'])
+    if current is None or not name or name == current.get("name"):
+        return []
+    if found.unlisted:
+        raise found.unlisted
+    taken = stores.named(found.listing, name)
+    return [f'name: the name "{name}" is taken by another Zoom store: {ids_of(taken)}.'] if taken else []
 
 
-def _check_write(current: zoom.Record | None, record: zoom.Record, plan: reconcile.Plan) -> list[str]:
-    """Refuse to write a record that lacks something, and return what to warn of."""
+def _warnings(current: Record | None, record: Record, plan: reconcile.Plan) -> list[str]:
     warnings = []
     if record["configuration"].get("AUTHENTICATION_METHOD") == zoom.JWT:
         warnings.append(JWT_WARNING)
-    if plan.changed:
-        lacking = checks.missing(current, record)
-        if lacking:
-            raise OptionsError([checks.why_missing(current, option) for option in lacking])
-        lost = checks.lost_keys(current, record, plan.secrets)
-        if lost:
-            warnings.append(f"PingOne masks these keys of the configuration, so they were not sent: {', '.join(lost)}.")
+    lost = checks.lost_keys(current, record, plan.secrets) if plan.changed else []
+    if lost:
+        warnings.append(f"PingOne masks the values of these keys, so they were not sent: {', '.join(lost)}.")
+    if plan.unverified_secrets:
+        warnings.append(UNVERIFIED_WARNING)
     return warnings
 
 
-def _plan(params: Params, current: zoom.Record | None, record: zoom.Record) -> reconcile.Plan:
+def _plan(params: Params, current: Record | None, record: Record) -> reconcile.Plan:
     known = checks.secrets_known(current, record, params)
     return reconcile.plan(zoom.view(current), zoom.view(record), known, always=params["update_secret"] == "always")
 
 
-def _write(params: Params, stores: Stores, found: Found, record: zoom.Record) -> zoom.Record:
+def _write(params: Params, stores: Stores, found: Found, record: Record) -> Record:
     """Create or replace the store; return what PingOne answered."""
     if found.record is not None:
         return stores.replace(found.record["id"], record)
@@ -489,7 +488,7 @@ def _write(params: Params, stores: Stores, found: Found, record: zoom.Record) ->
     return answer
 
 
-def _returned(stores: Stores, record: zoom.Record) -> dict[str, t.Any]:
+def _returned(stores: Stores, record: Record) -> dict[str, t.Any]:
     client = stores.api.client
     return zoom.store_from(record, client.connection.environment_id, client.secrets)
 

@@ -163,7 +163,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 def run(params: Params, api: Api, check_mode: bool) -> Result:
     """Read the stores that are asked for. Raises PingOneError."""
-    stores = Stores(api, zoom.TYPE)
+    stores = Stores(api, zoom.TYPE, zoom.OPTIONS)
     if params["store_id"]:
         record = stores.find(store_id=params["store_id"], name=None).record
         records = [record] if record else []
