@@ -42,17 +42,19 @@ options:
     type: str
   region:
     description:
-      - Region of the PingOne organization.
+      - Region of the PingOne organization. V(NA) is North America (C(pingone.com)), V(CA) Canada (C(pingone.ca)), V(EU)
+        Europe (C(pingone.eu)), V(AU) Australia (C(pingone.com.au)), V(SG) Singapore (C(pingone.sg)), and V(AP) Asia-Pacific
+        for customers of old (C(pingone.asia)).
       - Defaults to the environment variable E(PINGONE_REGION_CODE).
     type: str
     default: NA
     choices:
-      NA: North America, C(pingone.com).
-      CA: Canada, C(pingone.ca).
-      EU: Europe, C(pingone.eu).
-      AU: Australia, C(pingone.com.au).
-      SG: Singapore, C(pingone.sg).
-      AP: Asia-Pacific for customers of old, C(pingone.asia).
+      - NA
+      - CA
+      - EU
+      - AU
+      - SG
+      - AP
   api_url:
     description:
       - Base URL of the API in place of the region's, with or without a trailing C(/v1).
@@ -69,11 +71,12 @@ options:
   token_endpoint_auth_method:
     description:
       - How the worker application authenticates at the token endpoint, as it is set in the application.
+      - V(client_secret_basic) sends the secret in the C(Authorization) header, V(client_secret_post) in the body.
     type: str
     default: client_secret_basic
     choices:
-      client_secret_basic: In the C(Authorization) header.
-      client_secret_post: In the body.
+      - client_secret_basic
+      - client_secret_post
   validate_certs:
     description:
       - Whether TLS certificates are checked. Switch it off only where nobody else can reach the network.

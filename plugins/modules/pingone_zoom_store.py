@@ -134,12 +134,14 @@ options:
   update_secret:
     description:
       - PingOne may not disclose the secrets that a store holds, so that they cannot be compared. This says what to do then.
+      - With V(on_create), a secret that cannot be compared does not cause a write; RV(unverified_secrets) names it.
+      - With V(always), a secret that cannot be compared causes a write in each run.
       - A secret that PingOne does disclose is compared in any case, and any write carries the secrets that are set.
     type: str
     default: on_create
     choices:
-      on_create: A secret that cannot be compared does not cause a write; RV(unverified_secrets) names it.
-      always: A secret that cannot be compared causes a write in each run.
+      - on_create
+      - always
   test_connection:
     description:
       - Whether PingOne is asked to test the connection before a store is created, or its O(configuration) updated.

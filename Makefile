@@ -1,0 +1,58 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Everything is set up by itself, and all of it below build/. The work is done by scripts/; the tests are listed in scripts/steps.py.
+
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+RUN := $(PYTHON) -B scripts
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: ## Show the collection at work against the simulator
+	@$(RUN) demo
+
+.PHONY: test
+test: ## Everything that a change needs: lint, types, docs, build, sanity, units, integration, coverage
+	@$(RUN) test
+
+.PHONY: test-all
+test-all: ## make test, and each ansible-core between the oldest and the newest
+	@$(RUN) test-all
+
+.PHONY: units
+units: ## Unit tests on the newest ansible-core; TARGETS="tests/unit/plugins/..." for some
+	@$(RUN) units $(TARGETS)
+
+.PHONY: sanity
+sanity: ## ansible-test sanity on the newest ansible-core
+	@$(RUN) sanity
+
+.PHONY: integration
+integration: ## Integration targets against the simulator; TARGETS="name ..." for some
+	@$(RUN) integration $(TARGETS)
+
+.PHONY: lint
+lint: ## ruff, yamllint, ansible-lint, mypy, documentation and changelog
+	@$(RUN) lint
+
+.PHONY: format
+format: ## Put the Python files in order
+	@$(RUN) format
+
+.PHONY: build
+build: ## Build the collection into build/dist, and have galaxy-importer look at it
+	@$(RUN) build
+
+.PHONY: simulator
+PORT ?= 0
+simulator: ## Serve PingOne's stand-in on loopback; PORT=8080 for a port of choice
+	@$(RUN) simulator --port $(PORT)
+
+.PHONY: clean
+clean: ## Remove what all of these made
+	@rm -rf build

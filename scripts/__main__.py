@@ -1,0 +1,136 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the Makefile calls: python3 scripts VERB [ARGUMENT ...]. Needs nothing but the standard library."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from checks import Checks
+from environment import environment
+from lanes import LaneSteps
+from places import ROOT
+from pythons import CORES, MODULE_PYTHONS, core_lane, find, newest_lane
+from runner import Step, run
+from venvs import program
+
+OLDEST_CORE, *CORES_BETWEEN = list(CORES)[:-1]
+# What the oldest core must show in every run; the whole is for test-all.
+SMOKE = ("smoke_pingone_zoom_store",)
+
+
+class Verbs:
+    """Each public method is a verb; it returns the exit code."""
+
+    def __init__(self) -> None:
+        """Find the Pythons, and choose the lane that is the developer's own."""
+        self._found = find()
+        self._pythons = tuple(self._found.values())
+        newest = newest_lane(self._found)
+        self._newest = LaneSteps(newest, self._pythons)
+        self._checks = Checks(newest, self._pythons)
+        missing = ", ".join(version for version in MODULE_PYTHONS if version not in self._found)
+        self._skipped = [f"sanity's compile and import tests on Python {missing}: not found here"] if missing else []
+
+    def test(self) -> int:
+        """Everything that a change needs."""
+        return run(self._test(SMOKE), self._skipped)
+
+    def test_all(self) -> int:
+        """Everything, on each ansible-core, and on the oldest Python that a module may meet."""
+        steps = self._test(())
+        for core in CORES_BETWEEN:
+            steps += self._core(core, ())
+        oldest = MODULE_PYTHONS[0]
+        if oldest in self._found:
+            steps.append(self._newest.units(python=oldest))
+        else:
+            self._skipped.append(f"units on Python {oldest}: not found here")
+        return run(steps, self._skipped)
+
+    def units(self, *targets: str) -> int:
+        """Unit tests on the newest core."""
+        return run([self._newest.setup(), self._newest.units(targets)], live=True)
+
+    def sanity(self) -> int:
+        """Sanity on the newest core."""
+        return run([self._newest.setup(), self._newest.sanity()], self._skipped, live=True)
+
+    def integration(self, *targets: str) -> int:
+        """Integration targets on the newest core."""
+        return run([self._newest.setup(), self._newest.integration(targets)], live=True)
+
+    def lint(self) -> int:
+        """What is written: code, types, YAML, documentation, changelog."""
+        return run([self._checks.setup(), *self._checks.lint()])
+
+    def build(self) -> int:
+        """The tarball."""
+        return run([self._checks.setup(), *self._checks.build()])
+
+    def format(self) -> int:
+        """Put the Python files in order."""
+        return run([self._checks.setup(), self._checks.format()], live=True)
+
+    def demo(self) -> int:
+        """The collection at work."""
+        return self._become("demo/run.py")
+
+    def simulator(self, *arguments: str) -> int:
+        """The simulator, for people who look around."""
+        return self._become("tests/simulator", *arguments)
+
+    def _test(self, oldest_targets: Sequence[str]) -> list[Step]:
+        """Return the steps in the order of their weight, so that the longest chain starts first."""
+        newest, checks = self._newest, self._checks
+        units, integration = newest.units(coverage=True), newest.integration(coverage=True)
+        return [
+            newest.setup(),
+            checks.setup(),
+            units,
+            integration,
+            *self._core(OLDEST_CORE, oldest_targets),
+            newest.coverage(units, integration),
+            newest.sanity(),
+            *checks.build(),
+            *checks.pytest(),
+            *checks.lint(),
+        ]
+
+    def _core(self, core: str, targets: Sequence[str]) -> list[Step]:
+        lane = core_lane(core, self._found)
+        if lane is None:
+            pythons = " or ".join(CORES[core])
+            self._skipped.append(f"ansible-core {core}: needs Python {pythons}, not found here")
+            return []
+        steps = LaneSteps(lane, self._pythons)
+        return [steps.setup(), steps.sanity(), steps.units(), steps.integration(targets)]
+
+    def _become(self, path: str, *arguments: str) -> int:
+        """Set up, then hand the process over to a program of the newest lane's environment."""
+        code = run([self._newest.setup()], live=True)
+        if code:
+            return code
+        python = program(self._newest.lane.name, "python")
+        # The demo may be meant for a real tenant.
+        env = environment(self._newest.lane.name, self._newest.lane.name, self._pythons, keep="PINGONE_")
+        sys.stdout.flush()
+        return os.execve(python, [python, str(ROOT / path), *arguments], env)  # noqa: S606 - no shell is wanted
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one verb."""
+    verb, *rest = arguments or ["help"]
+    method = getattr(Verbs, verb.replace("-", "_"), None)
+    if verb.startswith("_") or method is None:
+        print("make help lists what there is to do", file=sys.stderr)
+        return 2
+    return int(method(Verbs(), *rest))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

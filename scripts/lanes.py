@@ -1,0 +1,107 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The steps of one lane: ansible-test with one ansible-core on one Python, in a staged tree of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import coverage_report
+from environment import environment
+from places import staged
+from pythons import Lane, Python
+from runner import Log, Step, StepFailed
+from simulator import simulator, write_config
+from staging import stage
+from venvs import ensure, ensure_pip_script, lane_requirements, program
+
+# Sanity's environments lie in ansible-test's cache below HOME, which all lanes share and which has no lock.
+SANITY_CACHE = "ansible-test's cache"
+
+
+@dataclass(frozen=True)
+class LaneSteps:
+    """Makes the steps of one lane."""
+
+    lane: Lane
+    pythons: tuple[Python, ...]
+
+    def setup(self) -> Step:
+        """Make the environment and bring the staged tree up to date."""
+
+        def run(log: Log) -> None:
+            stage(self.lane.name)
+            ensure(self.lane.name, self.lane.python, lane_requirements(self.lane), log.call)
+            log.say(ensure_pip_script(self.lane.name) or "ansible-test has its pip script, or can download it")
+
+        return Step(self._name("setup"), run, setup=True)
+
+    def sanity(self) -> Step:
+        """Run every sanity test that can run here, in a tree of its own: units and integration need not wait for it."""
+        tree = f"{self.lane.name}-sanity"
+
+        def run(log: Log) -> None:
+            stage(tree)
+            self._test(log, "sanity", "--local", "--junit", tree=tree)
+            self._demand("junit/ansible-test-sanity-validate-modules.xml", tree)
+
+        return self._step("sanity", run, SANITY_CACHE)
+
+    def units(self, targets: Sequence[str] = (), python: str = "", coverage: bool = False) -> Step:
+        """Run the unit tests on the lane's Python, or as on a host that has another one."""
+
+        def run(log: Log) -> None:
+            shutil.rmtree(staged(self.lane.name) / "tests/output/coverage", ignore_errors=True)
+            self._test(log, "units", *self._venv(python, coverage), *targets)
+            self._demand("junit/*-units.xml", self.lane.name)
+
+        return self._step(f"units on {python}" if python else "units", run, self.lane.name)
+
+    def integration(self, targets: Sequence[str] = (), coverage: bool = False) -> Step:
+        """Run integration targets, by default all of them, against a simulator of their own."""
+
+        def run(log: Log) -> None:
+            with simulator(log, self._env()) as values:
+                write_config(staged(self.lane.name), values)
+                self._test(log, "integration", *self._venv("", coverage), *targets)
+
+        return self._step("integration" if len(targets) != 1 else targets[0], run, self.lane.name)
+
+    def coverage(self, *counted: Step) -> Step:
+        """Hold what these steps ran against what is wanted."""
+
+        def run(log: Log) -> None:
+            self._test(log, "coverage", "report", "--show-missing", "--include", "plugins/*", *self._venv())
+            self._test(log, "coverage", "xml", *self._venv())
+            coverage_report.check(log, staged(self.lane.name))
+
+        step = self._step("coverage", run, self.lane.name)
+        step.after += tuple(other.name for other in counted)
+        return step
+
+    def _name(self, what: str) -> str:
+        return f"{what} ({self.lane.name})"
+
+    def _step(self, what: str, run: Callable[[Log], None], *holds: str) -> Step:
+        return Step(self._name(what), run, after=(self._name("setup"),), holds=holds)
+
+    def _env(self, tree: str = "") -> dict[str, str]:
+        return environment(self.lane.name, tree or self.lane.name, self.pythons)
+
+    def _venv(self, python: str = "", coverage: bool = False) -> list[str]:
+        return ["--venv", "--python", python or self.lane.python.version, *(["--coverage"] if coverage else [])]
+
+    def _test(self, log: Log, *arguments: str, tree: str = "") -> None:
+        place = staged(tree or self.lane.name)
+        # Whatever lies there afterwards is of this run.
+        shutil.rmtree(place / "tests/output/junit", ignore_errors=True)
+        log.call([program(self.lane.name, "ansible-test"), *arguments], place, self._env(tree))
+
+    def _demand(self, result: str, tree: str) -> None:
+        """Fail where ansible-test found nothing to do: it calls that a success."""
+        if not any((staged(tree) / "tests/output").glob(result)):
+            raise StepFailed(f"nothing was tested: no {result}")
