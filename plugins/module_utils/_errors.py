@@ -97,8 +97,9 @@ class ServiceError(PingOneError):
 
     def __str__(self) -> str:
         parts = [f"Could not {self.purpose}: {self.reason}"]
-        if self.failure["message"]:
-            parts.append(f": {self.failure['message'].rstrip()}")
+        message = (self.failure["message"] or "").strip()
+        if message:
+            parts.append(f": {message}")
         if parts[-1][-1] not in ".!?":
             parts.append(".")
         for detail in self.failure["details"] or ():

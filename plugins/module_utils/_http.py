@@ -97,13 +97,13 @@ def next_link(page: t.Mapping[str, t.Any], url: str) -> str:
     if link is None:
         return ""
     href = link.get("href") if isinstance(link, dict) else link
-    if href is None or href == "":
+    if href is None:
         return ""
-    if not isinstance(href, str):
+    if not isinstance(href, str) or not href:
         raise ValueError("a page's next link is no URL")
     following = urljoin(url, href)
     # HTTP libraries disagree about such URLs, so that one could lead elsewhere than it seems to.
-    doubtful = re.search(r"[\s\x00-\x1f\x7f\\]", following) or "@" in urlsplit(following).netloc
+    doubtful = re.search(r"[\s\x00-\x1f\x7f\\]", href) or "@" in urlsplit(following).netloc
     if doubtful or origin(following) != origin(url):
         raise ValueError("a page's next link leads to another host, where the token must not go")
     return following

@@ -20,8 +20,8 @@ NEW_SECRET = "(new secret)"
 
 # Three or more mask characters in a row: PingOne is not known to mask, so any usual form counts.
 _MASKED = re.compile(r"[*\u2022xX#]{3,}")
-# Nothing but a mask, a mask with some characters shown, or nothing that is seen. A run of x in the middle may be chance.
-_STAND_IN = re.compile(r"[*\u2022xX#]{3,}|.*[*\u2022#]{3,}.*|[xX]{4,}.*|.*[xX]{4,}|\s+", re.DOTALL)
+# Nothing but a mask, or a mask with some characters shown. A run of x in the middle of a text may be chance.
+_STAND_IN = re.compile(r"[*\u2022xX#]{3,}|.*[*\u2022#]{3,}.*|[xX]{4,}.*|.*[xX]{4,}", re.DOTALL)
 _PLACEHOLDERS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "__omit_place_holder__", OLD_SECRET, NEW_SECRET)
 _SECRET_KEY = re.compile(r"SECRET|PASS|TOKEN|BEARER|API_?KEY|PRIVATE|CREDENTIAL|SIGNING|SEED", re.IGNORECASE)
 _LOCATOR_KEY = re.compile(r"(URL|URI|METHOD|ENDPOINT|TYPE|NAME)$", re.IGNORECASE)
@@ -84,13 +84,13 @@ def hide(text: str, secrets: t.Iterable[str]) -> str:
 
 
 def hide_in(value: t.Any, secrets: t.Collection[str]) -> t.Any:
-    """Return a copy of a JSON value with every text in it freed of the secrets."""
+    """Return a copy of a JSON value with every text in it, the keys aside, freed of the secrets."""
     if isinstance(value, str):
         return hide(value, secrets)
     if isinstance(value, list):
         return [hide_in(member, secrets) for member in value]
     if isinstance(value, dict):
-        return {hide(str(key), secrets): hide_in(member, secrets) for key, member in value.items()}
+        return {key: hide_in(member, secrets) for key, member in value.items()}
     return value
 
 

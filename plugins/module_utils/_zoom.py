@@ -98,7 +98,7 @@ def view(record: Record | None) -> View | None:
         "configuration": {
             option: _switch(value) if option in _SWITCHES else value
             for option, value in ((option, configuration_of(record).get(key)) for option, key in KEYS.items())
-            if option not in SECRETS and value not in (None, "")
+            if option not in SECRETS and value not in (None, "") and not holds_mask(value)
         },
     }
 
@@ -202,7 +202,7 @@ def _sendable(configuration: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         if option is None:
             kept = not holds_mask(value)
         else:
-            kept = is_disclosed(value) if option in SECRETS else value is not None
+            kept = is_disclosed(value) if option in SECRETS else value is not None and not holds_mask(value)
         if kept:
             sendable[key] = value
     return sendable

@@ -30,7 +30,8 @@ def problems(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         if configuration.get(name) == "":
             yield why_kept(name)
     for name in SECRETS:
-        if is_placeholder(configuration.get(name) or ""):
+        given = configuration.get(name)
+        if given and (not given.strip() or is_placeholder(given)):
             yield f"configuration.{name}: is a mask or a placeholder; give the secret itself, or leave the option out."
 
 

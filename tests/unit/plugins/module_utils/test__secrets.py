@@ -1,0 +1,172 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a secret, a mask and a placeholder look like, and that no form of a secret outlives hide()."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.community.pingone.plugins.module_utils import _secrets
+
+HIDDEN = "********"
+ENCODINGS = {
+    "plain": lambda secret: secret,
+    "JSON": lambda secret: json.dumps(secret)[1:-1],
+    "JSON in UTF-8": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "URL path": lambda secret: quote(secret, safe=""),
+    "URL form": quote_plus,
+    "Base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+}
+# What some encoding changes, and letters that it does not; an asterisk would be found in the replacement itself.
+SECRETS = st.text("abcXYZ019\"'\\/%&+=?: \n\r\t\u00e4\u20ac\u65e5\U0001f511", min_size=4, max_size=24)
+TEXTS = st.text("abcXYZ019\"'\\/%&+=?: \n\u00e4\u20ac.,{}[]", max_size=30)
+FIXED = settings(derandomize=True, deadline=None, max_examples=50, database=None)
+
+
+@pytest.mark.parametrize("value", ["s3cret", "a", "ab**cd", "x", "xx", "fox-box", "##", " "])
+def test_is_disclosed_with_a_real_value_then_true(value):
+    assert _secrets.is_disclosed(value) is True
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        "***",
+        "********",
+        "\u2022\u2022\u2022\u2022",
+        "xxx",
+        "XXXX",
+        "###",
+        "ab***yz",
+        "xxxx1234",
+        "aXXXb",
+        "*x#",
+        0,
+        True,
+        ["secret"],
+        {"value": "secret"},
+    ],
+)
+def test_is_disclosed_with_a_mask_or_no_text_then_false(value):
+    assert _secrets.is_disclosed(value) is False
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "***",
+        "********",
+        "\u2022\u2022\u2022",
+        "xxxx",
+        "XXX",
+        "####",
+        "***1234",
+        "ab***\nyz",
+        "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+        "__omit_place_holder__0123abcd",
+        "xxxx1234",
+        "1234XXXX",
+        "1###2",
+        "(old secret)",
+        "(new secret)",
+    ],
+)
+def test_is_placeholder_with_a_mask_or_ansibles_own_then_true(value):
+    assert _secrets.is_placeholder(value) is True
+
+
+@pytest.mark.parametrize(
+    "value", ["", "s3cret", "**", "xx", "aXXXb", "xxx1234", "not VALUE_SPECIFIED", "1##2", "a b", "   "]
+)
+def test_is_placeholder_with_what_may_be_a_secret_then_false(value):
+    assert _secrets.is_placeholder(value) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("OAUTH_CLIENT_SECRET", True),
+        ("API_KEY", True),
+        ("API_SECRET", True),
+        ("ACCESS_TOKEN", True),
+        ("BASIC_PASSWORD", True),
+        ("privateKey", True),
+        ("OAUTH_TOKEN_URL", False),
+        ("SCIM_URL", False),
+        ("AUTHENTICATION_METHOD", False),
+        ("OAUTH_CLIENT_ID", False),
+        ("CREATE_USERS", False),
+    ],
+)
+def test_is_secret_key_with_each_key_then_tells_secrets_from_locators(name, secret):
+    assert _secrets.is_secret_key(name) is secret
+
+
+def test_secret_values_of_a_store_then_are_the_texts_under_secret_keys():
+    configuration = {
+        "OAUTH_CLIENT_SECRET": "one",
+        "API_KEY": "API_KEY",
+        "API_SECRET": "",
+        "SOME_TOKEN": 5,
+        "NEW_PASSWORD": "two",
+        "SCIM_URL": "https://api.zoom.us/scim2",
+    }
+    assert _secrets.secret_values({"name": "x", "configuration": configuration}) == {"one", "two"}
+
+
+@pytest.mark.parametrize("record", [{}, {"configuration": None}, {"configuration": ["OAUTH_CLIENT_SECRET"]}])
+def test_secret_values_of_a_record_of_another_shape_then_are_none(record):
+    assert _secrets.secret_values(record) == set()
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize(
+    "secret", ["plain-secret", 'quo"te\\back', "p\u00e4ss w\u00f6rd", "a&b=c%d", "two\nlines", "a/b+c"]
+)
+def test_hide_in_each_encoding_then_leaves_the_replacement_only(encoding, secret):
+    assert _secrets.hide(f"<{ENCODINGS[encoding](secret)}>", {secret}) == f"<{HIDDEN}>"
+
+
+def test_hide_with_one_secret_inside_another_then_leaves_nothing_of_either():
+    assert _secrets.hide("id:secret, secret", ["secret", "id:secret"]) == f"{HIDDEN}, {HIDDEN}"
+
+
+def test_hide_with_an_empty_secret_then_changes_nothing():
+    assert _secrets.hide("a text", ["", "b"]) == "a text"
+
+
+def test_hide_in_a_json_value_then_reaches_every_text_and_nothing_else():
+    value = {"a secret": ["secret", 1, None, True, {"b": "a secret!"}], "c": 2.5}
+    hidden = {"a secret": [HIDDEN, 1, None, True, {"b": f"a {HIDDEN}!"}], "c": 2.5}
+    assert _secrets.hide_in(value, {"secret"}) == hidden
+    assert "secret" in value["a secret"]
+
+
+@FIXED
+@given(secret=SECRETS, before=TEXTS, after=TEXTS)
+def test_hide_with_any_secret_in_any_text_then_no_form_of_it_survives(secret, before, after):
+    for encode in ENCODINGS.values():
+        left = _secrets.hide(before + encode(secret) + after, {secret})
+        assert [name for name, form in ENCODINGS.items() if form(secret) in left] == []
+
+
+@FIXED
+@given(secret=SECRETS, text=TEXTS)
+def test_hide_with_any_text_that_holds_no_form_of_it_then_changes_nothing(secret, text):
+    if not any(form(secret) in text for form in ENCODINGS.values()):
+        assert _secrets.hide(text, {secret}) == text
+
+
+@pytest.mark.parametrize("secret", ["a/b+c=", "p\u00e4ss/w"])
+def test_hide_of_a_url_quoted_secret_with_a_slash_then_leaves_nothing(secret):
+    assert quote(secret) not in _secrets.hide(f"<{quote(secret)}>", {secret})

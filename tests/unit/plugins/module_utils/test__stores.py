@@ -1,0 +1,322 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The stores of one environment, over an Api whose calls a PingOne in memory answers."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+
+import pytest
+
+from ansible_collections.community.pingone.plugins.module_utils import _zoom as zoom
+from ansible_collections.community.pingone.plugins.module_utils._answers import Answer
+from ansible_collections.community.pingone.plugins.module_utils._errors import PingOneError, ServiceError
+from ansible_collections.community.pingone.plugins.module_utils._stores import Stores
+
+STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
+OTHER = "11111111-2222-4333-8444-555555555555"
+PATH = "/propagation/stores"
+LIST = f"GET {PATH}"
+NEW = {"type": "Zoom", "name": "zoom connection", "configuration": {}}
+EMPTY = {"_embedded": {"stores": []}}
+
+
+def stores_of(service):
+    """Return what is under test, over the fake."""
+    return Stores(service.api, zoom.TYPE, zoom.OPTIONS)
+
+
+# Listing and finding
+
+
+@pytest.mark.parametrize(
+    ("page", "ids"),
+    [
+        (EMPTY, []),
+        ({"count": 0}, []),
+        ({"_links": {}, "size": 0}, []),
+        ({"_embedded": {}, "count": 0}, []),
+        ({"_embedded": {"stores": [{"id": "a"}, {"id": "b", "type": "scim"}]}}, ["a", "b"]),
+        ({"_embedded": {"stores": [{"id": "a", "configuration": None}]}, "count": 7}, ["a"]),
+    ],
+)
+def test_all_when_the_answer_is_a_list_then_its_members(page, ids, pingone):
+    service = pingone()
+    service.script["GET", PATH] = [(200, page)]
+    assert [one["id"] for one in stores_of(service).all()] == ids
+    assert service.asked == [LIST]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *(None, [], "", "text", 0, True, {}, {"count": 1}, {"stores": []}, {"_embedded": []}, {"_embedded": {}}),
+        *({"_embedded": {"stores": None}}, {"_embedded": {"stores": {}}}, {"_embedded": {"rules": []}}),
+        *({"_embedded": {"stores": [one]}} for one in (None, 1, "a", [], {}, {"id": ""}, {"id": 7}, {"name": "a"})),
+        {"_embedded": {"stores": [{"id": "a", "configuration": [1]}]}},
+        {"_embedded": {"stores": [{"id": "a", "configuration": "text"}]}},
+    ],
+)
+def test_all_when_the_answer_is_anything_else_then_an_error_and_never_no_stores(page, pingone):
+    service = pingone()
+    service.script["GET", PATH] = [(200, page)]
+    with pytest.raises(ServiceError, match="list the stores"):
+        stores_of(service).all()
+
+
+def test_all_when_a_store_stands_on_two_pages_then_it_is_one(pingone, record):
+    service = pingone()
+    following = service.client.connection.environment_url + PATH + "?cursor=2"
+    first = {"_embedded": {"stores": [record(), record(id="b")]}, "_links": {"next": {"href": following}}}
+    service.script["GET", PATH] = [(200, first)]
+    service.script["GET", PATH + "?cursor=2"] = [(200, {"_embedded": {"stores": [record(id="b"), record(id="c")]}})]
+    found = stores_of(service).find(store_id=None, name="zoom connection 2")
+    assert [one["id"] for one in found.listing] == [STORE, "b", "c"]
+    assert service.asked == [LIST, f"{LIST}?cursor=2"]
+
+
+def test_find_when_one_store_is_listed_twice_then_not_several(pingone, record):
+    service = pingone()
+    service.script["GET", PATH] = [(200, {"_embedded": {"stores": [record(), record()]}})]
+    assert stores_of(service).find(store_id=None, name="zoom connection").record["id"] == STORE
+
+
+@pytest.mark.parametrize("given", [STORE, STORE.upper()])
+def test_find_when_the_id_is_listed_then_one_request(given, pingone, record):
+    service = pingone(record(), record(id=OTHER))
+    found = stores_of(service).find(store_id=given, name="ignored")
+    assert (found.record["id"], found.unlisted) == (STORE, None)
+    assert service.asked == [LIST]
+
+
+def test_find_when_the_id_is_not_listed_then_none_and_no_further_request(pingone, record):
+    service = pingone(record())
+    assert stores_of(service).find(store_id=OTHER, name=None).record is None
+    assert service.asked == [LIST]
+
+
+@pytest.mark.parametrize(
+    ("step", "falls_back"),
+    [((500, {}), True), ((503, {}), True), ((200, {"odd": 1}), True), ((403, {}), False), ((401, {}), False)],
+)
+def test_find_when_the_list_fails_then_by_id_where_the_service_is_to_blame(step, falls_back, pingone, record):
+    service = pingone(record())
+    service.script["GET", PATH] = [step]
+    if falls_back:
+        found = stores_of(service).find(store_id=STORE, name=None)
+        assert found.record["id"] == STORE and isinstance(found.unlisted, ServiceError)
+    else:
+        with pytest.raises(ServiceError):
+            stores_of(service).find(store_id=STORE, name=None)
+
+
+@pytest.mark.parametrize("step", [(500, {}), (403, {}), (200, {"odd": 1})])
+def test_find_when_the_list_fails_and_only_a_name_is_known_then_an_error(step, pingone, record):
+    service = pingone(record())
+    service.script["GET", PATH] = [step]
+    with pytest.raises(ServiceError):
+        stores_of(service).find(store_id=None, name="zoom connection")
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"id": 7}, {"id": "a", "configuration": [1]}])
+def test_read_when_the_answer_is_no_store_then_an_error(body, pingone):
+    service = pingone()
+    service.script["GET", f"{PATH}/{STORE}"] = [(200, body)]
+    with pytest.raises(ServiceError):
+        stores_of(service).read(STORE)
+
+
+@pytest.mark.parametrize(
+    ("act", "method"),
+    [
+        (lambda stores, one: stores.read(one), "GET"),
+        (lambda stores, one: stores.replace(one, NEW), "PUT"),
+        (lambda stores, one: stores.delete({"id": one, "name": "n"}), "DELETE"),
+    ],
+    ids=["read", "replace", "delete"],
+)
+def test_path_when_the_id_holds_odd_characters_then_quoted(act, method, pingone):
+    service = pingone()
+    with contextlib.suppress(ServiceError):
+        act(stores_of(service), "../a?b#c d")
+    assert service.asked == [f"{method} {PATH}/..%2Fa%3Fb%23c%20d"]
+
+
+def test_secrets_when_a_record_is_read_then_kept_out_of_later_texts(pingone, record):
+    service = pingone(record(configuration={"OAUTH_CLIENT_SECRET": "read-secret", "API_KEY": "read-key"}))
+    stores_of(service).all()
+    assert {"read-secret", "read-key"} <= service.client.secrets
+
+
+# Writing
+
+
+def test_create_when_answered_then_the_record_and_no_adoption(pingone):
+    service = pingone()
+    answer, adopted = stores_of(service).create(NEW, set())
+    assert answer["id"] in service.stores and not adopted
+    assert service.asked == [f"POST {PATH}"] and service.requests[0].body == NEW
+
+
+def test_create_when_refused_then_neither_looked_for_nor_sent_again(pingone):
+    service = pingone()
+    service.script["POST", PATH] = [(400, {"code": "INVALID_DATA"})]
+    with pytest.raises(ServiceError, match="INVALID_DATA"):
+        stores_of(service).create(NEW, set())
+    assert service.asked == [f"POST {PATH}"]
+
+
+@pytest.mark.parametrize("lag", [0, 1, 2])
+def test_create_when_lost_then_adopted_as_soon_as_it_is_listed(lag, pingone):
+    service = pingone()
+    service.script["POST", PATH] = [service.LOST]
+    service.script["GET", PATH] = [(200, EMPTY)] * lag
+    answer, adopted = stores_of(service).create(NEW, set())
+    assert adopted and [answer["id"]] == list(service.stores)
+    assert service.asked == [f"POST {PATH}"] + [LIST] * (lag + 1)
+
+
+def test_create_when_dropped_then_three_looks_over_about_five_seconds_before_it_is_sent_again(pingone):
+    service = pingone()
+    moments = []
+    real = service.api.call.side_effect
+
+    def call(method, path, *args, **named):
+        moments.append((method, sum(service.sleeps)))
+        return real(method, path, *args, **named)
+
+    service.api.call.side_effect = call
+    service.script["POST", PATH] = [service.DROPPED]
+    _answer, adopted = stores_of(service).create(NEW, set())
+    assert not adopted
+    assert [method for method, _moment in moments] == ["POST", "GET", "GET", "GET", "POST"]
+    assert 4.5 <= moments[3][1] <= 6
+    assert moments[4][1] <= 8
+    assert moments[1][1] < moments[2][1] < moments[3][1]
+
+
+def test_create_when_lost_then_a_store_that_stood_before_is_not_adopted(pingone, record):
+    service = pingone(record())
+    service.script["POST", PATH] = [service.DROPPED]
+    answer, adopted = stores_of(service).create(NEW, {STORE})
+    assert not adopted and answer["id"] != STORE
+    assert service.asked.count(f"POST {PATH}") == 2
+
+
+def test_create_when_lost_then_neither_another_name_nor_another_type_is_adopted(pingone, record):
+    service = pingone(record(name="another"), record(id=OTHER, type="scim"))
+    service.script["POST", PATH] = [service.LOST]
+    answer, adopted = stores_of(service).create(NEW, set())
+    assert adopted and answer["id"] not in (STORE, OTHER)
+
+
+def test_create_when_several_are_new_then_an_error_with_their_ids(pingone, record):
+    service = pingone(record(), record(id=OTHER))
+    service.script["POST", PATH] = [service.DROPPED]
+    with pytest.raises(PingOneError, match=f"{OTHER}, {STORE}"):
+        stores_of(service).create(NEW, set())
+    assert service.asked.count(f"POST {PATH}") == 1
+
+
+def test_create_when_the_answer_is_no_store_then_looked_for(pingone):
+    service = pingone()
+    real = service.api.call.side_effect
+
+    def call(method, *args, **named):
+        answer = real(method, *args, **named)
+        return dataclasses.replace(answer, body=b"<html>") if method == "POST" else answer
+
+    service.api.call.side_effect = call
+    _answer, adopted = stores_of(service).create(NEW, set())
+    assert adopted and service.asked == [f"POST {PATH}", LIST]
+
+
+def test_create_when_asked_to_wait_then_waits_before_it_looks(pingone):
+    service = pingone()
+    service.script["POST", PATH] = [Answer(503, {"retry-after": "20"}, b"{}")]
+    stores_of(service).create(NEW, set())
+    assert service.sleeps[0] >= 20
+
+
+def test_create_when_the_time_is_short_then_not_sent_again(pingone):
+    service = pingone()
+    service.client.connection = dataclasses.replace(service.client.connection, retry_timeout=1.0)
+    service.script["POST", PATH] = [service.DROPPED]
+    with pytest.raises(ServiceError, match="run again"):
+        stores_of(service).create(NEW, set())
+    assert service.asked.count(f"POST {PATH}") == 1
+    assert sum(service.sleeps) <= 1
+
+
+def test_create_when_looking_fails_then_not_sent_again(pingone):
+    service = pingone()
+    service.script["POST", PATH] = [service.DROPPED]
+    service.script["GET", PATH] = [(403, {})]
+    with pytest.raises(ServiceError, match="create the Zoom store"):
+        stores_of(service).create(NEW, set())
+    assert service.asked == [f"POST {PATH}", LIST]
+
+
+def test_replace_when_the_store_is_gone_then_an_error(pingone):
+    with pytest.raises(ServiceError, match="run again"):
+        stores_of(pingone()).replace(STORE, NEW)
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"id": "a", "configuration": 1}])
+def test_replace_when_the_answer_is_no_store_then_an_error(body, pingone, record):
+    service = pingone(record())
+    service.script["PUT", f"{PATH}/{STORE}"] = [(200, body)]
+    with pytest.raises(ServiceError):
+        stores_of(service).replace(STORE, NEW)
+
+
+@pytest.mark.parametrize(
+    ("answer", "deleted"),
+    [
+        (None, True),
+        (Answer(404, {}, b""), False),
+        # The first attempt may have been carried out though nobody answered it.
+        (Answer(404, {}, b"", repeated=True), True),
+    ],
+)
+def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, deleted, pingone, record):
+    service = pingone(record())
+    service.script["DELETE", f"{PATH}/{STORE}"] = [answer]
+    assert stores_of(service).delete(record()) is deleted
+
+
+def test_delete_when_refused_for_another_reason_then_no_rules_are_read(pingone, record):
+    service = pingone(record())
+    service.script["DELETE", f"{PATH}/{STORE}"] = [(403, {"code": "ACCESS_FAILED"})]
+    with pytest.raises(ServiceError, match="ACCESS_FAILED"):
+        stores_of(service).delete(record())
+    assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize("step", [(403, {}), (500, {}), (200, {}), (200, {"_embedded": {"rules": [1]}})])
+def test_rules_when_they_cannot_be_read_then_unknown_rather_than_none(step, pingone):
+    service = pingone()
+    service.script["GET", "/propagation/rules"] = [step]
+    assert stores_of(service).rules_of(STORE) is None
+
+
+def test_rules_when_read_then_those_of_the_store_on_either_side(pingone):
+    service = pingone()
+    service.rules = [
+        {"id": "1", "sourceStore": {"id": STORE}},
+        {"id": "2", "targetStore": {"id": STORE}, "sourceStore": {"id": OTHER}},
+        {"id": "3", "targetStore": {"id": OTHER}},
+        {"id": "4", "targetStore": STORE, "sourceStore": None},
+    ]
+    assert [rule["id"] for rule in stores_of(service).rules_of(STORE)] == ["1", "2"]
+
+
+def test_connection_when_tested_then_the_whole_record_in_its_media_type(pingone):
+    service = pingone()
+    stores_of(service).test_connection(NEW)
+    assert service.requests == [
+        ("POST", f"{PATH}/connection/status", NEW, "application/vnd.pingidentity.connection.check+json")
+    ]

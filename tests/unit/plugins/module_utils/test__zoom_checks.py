@@ -1,0 +1,82 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with the options, and missing before a write."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.pingone.plugins.module_utils import _zoom as zoom
+from ansible_collections.community.pingone.plugins.module_utils import _zoom_checks as checks
+
+SECRETS = ("oauth_client_secret", "api_key", "api_secret")
+OAUTH, JWT = "OAuth Bearer Token", "JWT Bearer Token"
+
+
+def named(problems):
+    """Return the options that problems name."""
+    return [problem.split(":")[0] for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "options"),
+    [
+        (None, []),
+        ({"scim_url": "https://x", "api_key": "", "oauth_account_id": ""}, []),
+        ({"scim_url": ""}, ["configuration.scim_url"]),
+        ({"authentication_method": OAUTH, "oauth_token_url": ""}, ["configuration.oauth_token_url"]),
+        ({"authentication_method": OAUTH, "api_key": "", "api_secret": ""}, []),
+        (
+            {"authentication_method": JWT, "api_key": "", "api_secret": ""},
+            ["configuration.api_key", "configuration.api_secret"],
+        ),
+        ({"authentication_method": JWT, "oauth_client_secret": "", "oauth_token_url": ""}, []),
+        ({"scim_url": "", "api_key": "****"}, ["configuration.scim_url", "configuration.api_key"]),
+    ],
+)
+def test_problems_when_options_are_wrong_whatever_stands_then_all_are_named(configuration, options, params):
+    assert named(checks.problems(params(configuration=configuration))) == options
+    assert named(checks.problems(params(configuration=configuration, name=""))) == ["name", *options]
+
+
+def test_problems_when_the_store_is_to_go_then_only_who_it_is_counts(params):
+    wrong = {"scim_url": "", "api_key": "****"}
+    assert list(checks.problems(params(state="absent", configuration=wrong))) == []
+    assert named(checks.problems(params(state="absent", configuration=wrong, name=None))) == ["name"]
+
+
+@pytest.mark.parametrize("secret", ["ordinary", "a-xxx-b", "xx", "**", "a b", "OAUTH_CLIENT_SECRET"])
+def test_problems_when_a_secret_could_be_one_then_not_refused(secret, params):
+    assert list(checks.problems(params(configuration={"oauth_client_secret": secret}))) == []
+
+
+@pytest.mark.parametrize(
+    ("over", "method", "lacking"),
+    [
+        ({}, OAUTH, ["scim_url", "oauth_token_url", "oauth_account_id", "oauth_client_id", "oauth_client_secret"]),
+        ({}, JWT, ["scim_url", "api_key", "api_secret"]),
+        ({"SCIM_URL": "u", "API_KEY": "k", "API_SECRET": "s"}, JWT, []),
+        ({"SCIM_URL": "u", "API_KEY": "k"}, JWT, ["api_secret"]),
+    ],
+)
+def test_missing_when_a_store_is_to_be_made_then_what_its_method_needs(over, method, lacking):
+    record = {"configuration": {"AUTHENTICATION_METHOD": method, **over}}
+    assert checks.missing(None, record) == lacking
+
+
+@pytest.mark.parametrize("option", SECRETS[1:])
+@pytest.mark.parametrize("disclosure", ["mask", "omit"])
+def test_missing_when_a_standing_jwt_secret_is_hidden_then_named(option, disclosure, params, record, disclosed):
+    keys = {"AUTHENTICATION_METHOD": JWT, "API_KEY": "k", "API_SECRET": "s"}
+    current = disclosed(record(configuration=keys), disclosure)
+    configuration = {name: "given" for name in SECRETS if name != option}
+    wanted = zoom.wanted_record(current, params(configuration=configuration))
+    assert checks.missing(current, wanted) == [option]
+
+
+def test_missing_when_a_required_key_that_is_no_secret_is_masked_then_it_is_named(params, record):
+    current = record(configuration={"OAUTH_CLIENT_ID": "********"})
+    wanted = zoom.wanted_record(current, params(name=current["name"]))
+    assert checks.missing(current, wanted) == ["oauth_client_id"]
