@@ -142,7 +142,7 @@ async def _huge(fault: Fault, real: Answer | None, exchange: Exchange) -> None:
     await exchange.begin(_made(fault, fault.status or 200, ""), length=False)
     wanted = fault.mib * 1024 * 1024
     await exchange.send({"type": "http.response.body", "body": b'{"padding":[', "more_body": True})
-    for unused in range(wanted // len(_CHUNK)):
+    for _unused in range(wanted // len(_CHUNK)):
         await exchange.send({"type": "http.response.body", "body": _CHUNK, "more_body": True})
     await exchange.send({"type": "http.response.body", "body": b'"end"]}', "more_body": False})
 

@@ -55,7 +55,7 @@ class Front:
             await exchange.answer(answer)
 
     def _note(self, scope: Scope, headers: Mapping[str, str], body: bytes) -> Entry:
-        scheme, separator, credentials = headers.get("authorization", "").partition(" ")
+        scheme, _separator, credentials = headers.get("authorization", "").partition(" ")
         noted: dict[str, Any] = {name: headers.get(name) for name in ("user-agent", _TRANSACTION, "content-type")}
         noted["authorization"] = {"scheme": scheme or None, "token": self._which_token(credentials)}
         query = scope["query_string"].decode("latin-1")

@@ -64,11 +64,11 @@ async def form(request: Request) -> dict[str, str]:
 
 def basic_credentials(request: Request) -> tuple[str, str] | None:
     """Client id and secret of a Basic Authorization header, if there is a good one."""
-    scheme, separator, encoded = request.headers.get("authorization", "").partition(" ")
+    scheme, _separator, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None
     try:
-        client, separator, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        client, _separator, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
     return unquote_plus(client), unquote_plus(secret)

@@ -38,7 +38,7 @@ def test_journal_has_what_was_asked(client: Client) -> None:
 
 
 def test_journal_since_and_clear(client: Client) -> None:
-    for unused in range(3):
+    for _unused in range(3):
         client.http.get(client.stores)
     numbers = [entry["n"] for entry in client.journal()]
     assert [entry["n"] for entry in client.journal(since=numbers[0])] == numbers[1:]

@@ -16,7 +16,7 @@ from .simulator_client import Client
 
 def parts(raw: bytes) -> tuple[bytes, bytes, int]:
     """Status line, body and announced length of an answer on the wire."""
-    head, separator, body = raw.partition(b"\r\n\r\n")
+    head, _separator, body = raw.partition(b"\r\n\r\n")
     lines = head.lower().split(b"\r\n")
     lengths = [int(line.partition(b":")[2]) for line in lines if line.startswith(b"content-length:")]
     return head.split(b"\r\n")[0], body, lengths[0] if lengths else -1

@@ -42,7 +42,7 @@ def test_a_signal_ends_it_cleanly_even_while_a_request_hangs(tmp_path: Path, num
             with pytest.raises(httpx.ReadTimeout):
                 http.get("/v1/environments", timeout=0.1)
             process.send_signal(number)
-            output, errors = process.communicate(timeout=5)
+            output, _errors = process.communicate(timeout=5)
     assert process.returncode == 0
     for name in ("CLIENT_ID", "CLIENT_SECRET", "ENVIRONMENT_ID", "API_URL", "TOKEN_URL"):
         assert f"export PINGONE_{name}=" in output
