@@ -46,7 +46,7 @@ def program(name: str, command: str) -> str:
 
 def lane_requirements(lane: Lane) -> list[str]:
     """Return what a lane's environment holds; the newest lane's also runs the demo and the simulator."""
-    files = ["tests/requirements-core.txt"]
+    files = ["tests/requirements-core.txt", "tests/unit/requirements.txt"]
     if lane.name == "newest":
         files += ["requirements.txt", SIMULATOR_REQUIREMENTS]
     return [lane.core, *_files(files)]

@@ -40,7 +40,7 @@ else:
 _BODY_LIMIT = 16 * 1024 * 1024
 _CHUNK = 64 * 1024
 _INTERPRETER = (
-    " Where the module runs on the controller, this variable of the play or the host is the cure:"
+    ". Where the module runs on the controller, this variable of the play or the host is the cure:"
     ' ansible_python_interpreter: "{{ ansible_playbook_python }}"'
 )
 _TOO_LARGE = "Check that api_url is PingOne's API: its answers are small."

@@ -61,7 +61,7 @@ def why_missing(current: Record | None, option: str) -> str:
     """Return the problem with a missing option."""
     if current is None:
         return f"configuration.{option}: is required to create a store."
-    if option in SECRETS:
+    if option in SECRETS and configuration_of(current):
         return (
             f"configuration.{option}: is required for this write, since PingOne does not disclose it; give the secret."
         )

@@ -30,7 +30,7 @@ def test_a_missing_library_is_named_with_its_interpreter_and_the_cure(tmp_path: 
         check=False,
     )
     assert done.returncode != 0
-    said = json.loads("{" + done.stdout.partition("{")[2].rpartition("}")[0] + "}")["msg"]
+    said = json.loads("{" + done.stdout.partition("=> {")[2])["msg"]
     assert "(requests)" in said
     assert str(python) in said
     assert CURE in said
