@@ -87,14 +87,15 @@ class Verbs:
     def _test(self, thorough: bool) -> list[Step]:
         """Return the steps in the order of their weight, so that the longest chain starts first."""
         newest, checks = self._newest, self._checks
-        units, integration = newest.units(coverage=True), newest.integration(coverage=True, thorough=thorough)
+        # In each module's process, coverage takes as long as the module: the units alone must be enough, for once.
+        units, integration = newest.units(coverage=True), newest.integration(coverage=thorough, thorough=thorough)
         return [
             newest.setup(),
             checks.setup(),
-            units,
             integration,
+            units,
+            newest.coverage(units, *([integration] if thorough else [])),
             *self._core(OLDEST_CORE, thorough),
-            newest.coverage(units, integration),
             newest.sanity(),
             *checks.build(),
             *checks.pytest(),
