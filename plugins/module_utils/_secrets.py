@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import itertools
 import re
 import typing as t
 
@@ -21,13 +22,13 @@ NEW_SECRET = "(new secret)"
 # Three or more mask characters in a row: PingOne is not known to mask, so any usual form counts.
 _MASKED = re.compile(r"[*\u2022xX#]{3,}")
 # Nothing but a mask, or a mask with some characters shown. A run of x in the middle of a text may be chance.
-_STAND_IN = re.compile(r"[*\u2022xX#]{3,}|.*[*\u2022#]{3,}.*|[xX]{4,}.*|.*[xX]{4,}", re.DOTALL)
+_STAND_IN = re.compile(r"[*\u2022#]{3}|\A[xX]{4}|[xX]{4}\Z|\A[*\u2022xX#]{3,}\Z")
 _PLACEHOLDERS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "__omit_place_holder__", OLD_SECRET, NEW_SECRET)
 _SECRET_KEY = re.compile(r"SECRET|PASS|TOKEN|BEARER|API_?KEY|PRIVATE|CREDENTIAL|SIGNING|SEED", re.IGNORECASE)
 _LOCATOR_KEY = re.compile(r"(URL|URI|METHOD|ENDPOINT|TYPE|NAME)$", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _ENTITIES = {'"': ["quot"], "&": ["amp"], "<": ["lt"], ">": ["gt"], "'": ["apos"]}
-_ESCAPES = {"\n": [r"\\+n"], "\r": [r"\\+r"], "\t": [r"\\+t"], " ": [r"\+"]}
+_ESCAPES = {"\n": [r"\\{1,8}n"], "\r": [r"\\{1,8}r"], "\t": [r"\\{1,8}t"], " ": [r"\+"]}
 # A shorter text says little, and stands in too many others by chance.
 _SHORTEST = 4
 _BASE64_SHORTEST = 6
@@ -40,7 +41,7 @@ def is_disclosed(value: object) -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Say whether a text can only stand for a secret: a mask, or what is printed in a secret's place."""
-    return bool(_STAND_IN.fullmatch(value)) or value.startswith(_PLACEHOLDERS)
+    return bool(_STAND_IN.search(value)) or value.startswith(_PLACEHOLDERS)
 
 
 def holds_mask(value: t.Any) -> bool:
@@ -108,8 +109,12 @@ def _named_texts(name: str, value: t.Any) -> t.Iterator[tuple[str, str]]:
 
 @functools.lru_cache(maxsize=1024)
 def _pattern(secret: str) -> re.Pattern[str]:
-    """Return what finds a secret, each of its characters plain or escaped in one of the usual ways."""
-    return re.compile("".join(_character(character) for character in secret), re.DOTALL)
+    """Return what finds a secret, each of its characters plain or escaped in one of the usual ways.
+
+    Repetitions are bounded, so that a hostile text takes time in proportion to its length only.
+    """
+    runs = ((character, len(list(run))) for character, run in itertools.groupby(secret))
+    return re.compile("".join(_run(character, length) for character, length in runs), re.DOTALL)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -119,13 +124,20 @@ def _base64_of(secret: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(form).replace('/', '[/_]').replace(re.escape('+'), '[+-]')}={{0,2}}")
 
 
+def _run(character: str, length: int) -> str:
+    """Return what finds a character some times in a row; backslashes are one run, which could be cut in many ways."""
+    if character != "\\":
+        return _character(character) * length
+    return rf"(?:\\{{{length},{8 * length}}}|(?:%(?:25){{0,4}}5[cC]){{{length}}}|(?:&#92;){{{length}}}|(?:\\u005[cC]){{{length}}})"
+
+
 def _character(character: str) -> str:
     number = ord(character)
-    percent = "".join(f"%(?:25)*(?i:{byte:02x})" for byte in character.encode("utf-8", "surrogatepass"))
+    percent = "".join(f"%(?:25){{0,4}}(?i:{byte:02x})" for byte in character.encode("utf-8", "surrogatepass"))
     units = character.encode("utf-16-be", "surrogatepass").hex()
-    unicode = "".join(rf"\\+u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
-    entities = [rf"#0*{number}", rf"#[xX]0*(?i:{number:x})", *_ENTITIES.get(character, [])]
-    forms = [rf"\\*{re.escape(character)}", percent, unicode, rf"&(?:amp;)*(?:{'|'.join(entities)});"]
+    unicode = "".join(rf"\\{{1,8}}u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
+    entities = [rf"#0{{0,8}}{number}", rf"#[xX]0{{0,8}}(?i:{number:x})", *_ENTITIES.get(character, [])]
+    forms = [rf"\\{{0,8}}{re.escape(character)}", percent, unicode, rf"&(?:amp;){{0,4}}(?:{'|'.join(entities)});"]
     return f"(?:{'|'.join(forms + _ESCAPES.get(character, []))})"
 
 
