@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import functools
 import itertools
+import json
 import re
 import typing as t
 
@@ -32,6 +33,8 @@ _ESCAPES = {"\n": [r"\\{1,8}n"], "\r": [r"\\{1,8}r"], "\t": [r"\\{1,8}t"], " ": 
 # A shorter text says little, and stands in too many others by chance.
 _SHORTEST = 4
 _BASE64_SHORTEST = 6
+# What is longer is an image or the like; to look for it in every form would take seconds.
+_LONGEST = 1000
 
 
 def is_disclosed(value: object) -> bool:
@@ -42,6 +45,11 @@ def is_disclosed(value: object) -> bool:
 def is_placeholder(value: str) -> bool:
     """Say whether a text can only stand for a secret: a mask, or what is printed in a secret's place."""
     return bool(_STAND_IN.search(value)) or value.startswith(_PLACEHOLDERS)
+
+
+def is_blank_mask(value: object) -> bool:
+    """Say whether a text that is no secret has been masked all the same: it is nothing but asterisks or dots."""
+    return isinstance(value, str) and bool(re.fullmatch(r"[*\u2022]{3,}", value))
 
 
 def holds_mask(value: t.Any) -> bool:
@@ -59,7 +67,8 @@ def secret_values(record: t.Mapping[str, t.Any]) -> set[str]:
 
     A value that is its own key is the documentation's placeholder; to hide it would hide the key's name in errors.
     """
-    return {text for key, text in _named_texts("", record.get("configuration")) if is_secret_key(key)} - {""}
+    named = _named_texts("", record.get("configuration"))
+    return {text for key, text in named if is_secret_key(key) and len(text) >= _SHORTEST}
 
 
 def unknown_values(members: t.Mapping[str, t.Any], known: t.Container[str]) -> set[str]:
@@ -77,6 +86,9 @@ def hide(text: str, secrets: t.Iterable[str]) -> str:
     """Return the text with each secret replaced, also where it is escaped for JSON, HTML or a URL, or in Base64."""
     ordered = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
     for secret in ordered:
+        if len(secret) > _LONGEST:
+            text = text.replace(secret, HIDDEN).replace(json.dumps(secret)[1:-1], HIDDEN)
+            continue
         text = _pattern(secret).sub(HIDDEN, text)
         if len(secret) >= _SHORTEST:
             text = _base64_of(secret).sub(HIDDEN, text)
@@ -128,7 +140,9 @@ def _run(character: str, length: int) -> str:
     """Return what finds a character some times in a row; backslashes are one run, which could be cut in many ways."""
     if character != "\\":
         return _character(character) * length
-    return rf"(?:\\{{{length},{8 * length}}}|(?:%(?:25){{0,4}}5[cC]){{{length}}}|(?:&#92;){{{length}}}|(?:\\u005[cC]){{{length}}})"
+    forms = [r"%(?:25){0,4}5[cC]", r"&(?:amp;){0,4}#(?:0{0,8}92|[xX]0{0,8}5[cC]);", r"\\u005[cC]"]
+    others = "|".join(f"(?:{form}){{{length}}}" for form in forms)
+    return rf"(?:\\{{{length},{8 * length}}}|{others})"
 
 
 def _character(character: str) -> str:
@@ -137,7 +151,12 @@ def _character(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass").hex()
     unicode = "".join(rf"\\{{1,8}}u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
     entities = [rf"#0{{0,8}}{number}", rf"#[xX]0{{0,8}}(?i:{number:x})", *_ENTITIES.get(character, [])]
-    forms = [rf"\\{{0,8}}{re.escape(character)}", percent, unicode, rf"&(?:amp;){{0,4}}(?:{'|'.join(entities)});"]
+    forms = [
+        rf"\\{{0,8}}{re.escape(character)}",
+        percent,
+        unicode,
+        rf"\\{{0,8}}&(?:amp;){{0,4}}(?:{'|'.join(entities)});",
+    ]
     return f"(?:{'|'.join(forms + _ESCAPES.get(character, []))})"
 
 

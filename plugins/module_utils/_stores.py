@@ -17,7 +17,7 @@ from ._answers import IN_USE, TAKEN, Answer
 from ._api import Api
 from ._errors import OptionsError, ServiceError
 from ._retry import Attempts, Budget
-from ._secrets import secret_values, unknown_values
+from ._secrets import secret_values, texts_in, unknown_values
 from ._store_model import MEMBERS, Record
 
 _PATH = "/propagation/stores"
@@ -209,10 +209,14 @@ def in_use(rules: t.Iterable[Record]) -> str:
 
 
 def _is_record(body: t.Any) -> bool:
-    return isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"] != ""
+    return isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"].isascii() and body["id"] != ""
 
 
 def _is_store(body: t.Any) -> bool:
+    try:
+        list(texts_in(body))
+    except RecursionError:
+        return False
     return _is_record(body) and isinstance(body.get("configuration") or {}, dict)
 
 

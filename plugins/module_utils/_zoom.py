@@ -15,7 +15,7 @@ import typing as t
 from ._connection import ChoicesOrEmpty
 from ._errors import ServiceError
 from ._reconcile import View
-from ._secrets import hide_in, holds_mask, is_disclosed, is_secret_key
+from ._secrets import hide_in, holds_mask, is_blank_mask, is_disclosed, is_secret_key
 from ._store_model import MEMBERS, READ_ONLY, Record
 
 TYPE = "Zoom"
@@ -98,7 +98,7 @@ def view(record: Record | None) -> View | None:
         "configuration": {
             option: _switch(value) if option in _SWITCHES else value
             for option, value in ((option, configuration_of(record).get(key)) for option, key in KEYS.items())
-            if option not in SECRETS and value not in (None, "") and not holds_mask(value)
+            if option not in SECRETS and value not in (None, "") and not is_blank_mask(value)
         },
     }
 
@@ -113,7 +113,10 @@ def store_from(record: Record, environment_id: str, secrets: t.Collection[str]) 
         "type": record.get("type"),
         "created_at": record.get("createdAt"),
         "updated_at": record.get("updatedAt"),
-        "sync_status": {name: hide_in(sync.get(key), secrets) for name, key in _SYNC_STATUS.items()}
+        "sync_status": {
+            name: hide_in(sync.get(key), secrets) if name == "details" else sync.get(key)
+            for name, key in _SYNC_STATUS.items()
+        }
         if isinstance(sync, dict)
         else None,
     }
@@ -177,9 +180,11 @@ def method_of(configuration: t.Mapping[str, t.Any]) -> str:
 
     JWT is PingOne's default, though not a certain one.
     """
-    method = configuration.get("AUTHENTICATION_METHOD")
-    if method:
-        return str(method)
+    return str(configuration.get("AUTHENTICATION_METHOD") or guessed_method(configuration))
+
+
+def guessed_method(configuration: t.Mapping[str, t.Any]) -> str:
+    """Return the authentication method that the keys which are there speak for."""
     there = [key for key, value in configuration.items() if value not in (None, "")]
     oauth, jwt = (any(key.startswith(prefix) for key in there) for prefix in ("OAUTH_", "API_"))
     return OAUTH if oauth and not jwt else JWT
@@ -202,7 +207,7 @@ def _sendable(configuration: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         if option is None:
             kept = not holds_mask(value)
         else:
-            kept = is_disclosed(value) if option in SECRETS else value is not None and not holds_mask(value)
+            kept = is_disclosed(value) if option in SECRETS else value is not None and not is_blank_mask(value)
         if kept:
             sendable[key] = value
     return sendable

@@ -14,7 +14,7 @@ import typing as t
 from ._reconcile import DIFFERENT, NEW, REMOVED, UNDISCLOSED, VERIFIED, Secrets
 from ._secrets import holds_mask, is_disclosed, is_placeholder
 from ._store_model import MEMBERS, Record
-from ._zoom import JWT, KEYS, OAUTH, OPTIONS, REQUIRED, SECRETS, configuration_of, method_of
+from ._zoom import JWT, KEYS, OAUTH, OPTIONS, REQUIRED, SECRETS, configuration_of, guessed_method, method_of
 
 
 def problems(params: t.Mapping[str, t.Any]) -> t.Iterator[str]:
@@ -42,9 +42,11 @@ def missing(current: Record | None, record: Record) -> list[str]:
     """
     before, after = configuration_of(current), record["configuration"]
     method = _method_after(before, after)
-    # What a method that is unknown here requires is what it has.
-    masked = [option for option in SECRETS if _is_masked(KEYS[option], before.get(KEYS[option]))]
-    checked = ["scim_url", *REQUIRED.get(method, masked)]
+    checked = ["scim_url", *REQUIRED.get(method, REQUIRED[guessed_method(before)])]
+    if not {str(keys.get("AUTHENTICATION_METHOD")) for keys in (before, after)} & set(REQUIRED):
+        # The method is a guess, or unknown here, so that any secret that is there may be the one that it needs.
+        there = [option for option in SECRETS if _is_masked(KEYS[option], before.get(KEYS[option]))]
+        checked += [option for option in there if option not in checked]
     if before and method == method_of(before):
         checked = [option for option in checked if option in SECRETS or before.get(KEYS[option]) not in (None, "")]
     return [option for option in checked if after.get(KEYS[option]) in (None, "")]

@@ -114,14 +114,15 @@ def test_is_secret_key_with_each_key_then_tells_secrets_from_locators(name, secr
 
 def test_secret_values_of_a_store_then_are_the_texts_under_secret_keys():
     configuration = {
-        "OAUTH_CLIENT_SECRET": "one",
+        "OAUTH_CLIENT_SECRET": "the-one",
         "API_KEY": "API_KEY",
         "API_SECRET": "",
         "SOME_TOKEN": 5,
-        "NEW_PASSWORD": "two",
+        "NEW_PASSWORD": "the-other",
+        "A_TOKEN": "S",
         "SCIM_URL": "https://api.zoom.us/scim2",
     }
-    assert _secrets.secret_values({"name": "x", "configuration": configuration}) == {"one", "two"}
+    assert _secrets.secret_values({"name": "x", "configuration": configuration}) == {"the-one", "the-other"}
 
 
 @pytest.mark.parametrize("record", [{}, {"configuration": None}, {"configuration": ["OAUTH_CLIENT_SECRET"]}])
@@ -170,3 +171,21 @@ def test_hide_with_any_text_that_holds_no_form_of_it_then_changes_nothing(secret
 @pytest.mark.parametrize("secret", ["a/b+c=", "p\u00e4ss/w"])
 def test_hide_of_a_url_quoted_secret_with_a_slash_then_leaves_nothing(secret):
     assert quote(secret) not in _secrets.hide(f"<{quote(secret)}>", {secret})
+
+
+@pytest.mark.parametrize(
+    ("secret", "form"),
+    [
+        ('ab"cdefgh', "{&quot;v&quot;: &quot;ab\\&quot;cdefgh&quot;}"),
+        ("ab\\cdefgh", "ab&#x5C;cdefgh"),
+        ("ab\\cdefgh", "ab&#092;cdefgh"),
+        ("ab\\cdefgh", "ab&amp;#92;cdefgh"),
+    ],
+)
+def test_hide_where_html_and_json_meet_then_leaves_nothing(secret, form):
+    assert "cdefgh" not in _secrets.hide(form, {secret})
+
+
+def test_hide_of_a_very_long_secret_then_replaces_it_as_it_stands():
+    secret = "q" * 2000
+    assert _secrets.hide(f"<{secret}>", {secret}) == f"<{HIDDEN}>"

@@ -80,3 +80,25 @@ def test_missing_when_a_required_key_that_is_no_secret_is_masked_then_it_is_name
     current = record(configuration={"OAUTH_CLIENT_ID": "********"})
     wanted = zoom.wanted_record(current, params(name=current["name"]))
     assert checks.missing(current, wanted) == ["oauth_client_id"]
+
+
+@pytest.mark.parametrize("method", ["OAUTH_BEARER", ["odd"], None])
+@pytest.mark.parametrize("shown", ["****", None])
+def test_missing_when_the_method_is_a_guess_then_no_secret_that_may_be_needed_is_left_out(
+    method, shown, params, record
+):
+    current = record(configuration={"AUTHENTICATION_METHOD": method, "OAUTH_CLIENT_SECRET": shown})
+    assert "oauth_client_secret" in checks.missing(current, zoom.wanted_record(current, params(name="b")))
+
+
+def test_missing_when_keys_speak_for_both_methods_then_every_masked_secret_is_required(params, record):
+    keys = {"AUTHENTICATION_METHOD": None, "OAUTH_CLIENT_SECRET": "****", "API_KEY": "a key", "API_SECRET": "a secret"}
+    current = record(configuration=keys)
+    assert checks.missing(current, zoom.wanted_record(current, params(name="b"))) == ["oauth_client_secret"]
+
+
+def test_view_when_a_value_that_is_no_secret_begins_like_a_mask_then_it_is_compared(params, record):
+    current = record(configuration={"OAUTH_ACCOUNT_ID": "xxxxA"})
+    wanted = zoom.wanted_record(current, params(configuration={"oauth_account_id": "xxxxB"}))
+    assert zoom.view(current) != zoom.view(wanted)
+    assert checks.missing(current, wanted) == []
