@@ -117,6 +117,12 @@ class Api:
             except ValueError as error:
                 raise self.unusable(purpose, "GET", url, str(error), answer) from None
 
+    def is_absent(self, error: ServiceError) -> bool:
+        """Say whether a refusal means that there is no such resource, in an environment that there is."""
+        environment = self._answered.status if self._answered is not None else None
+        known = error.failure["code"] == "NOT_FOUND" or environment == 200
+        return error.status == 404 and environment != 404 and known
+
     def unusable(
         self,
         purpose: str,

@@ -95,8 +95,11 @@ class Connection:
         return bool(self.token_url and self.client_id and self.client_secret)
 
 
-def connection_from(params: t.Mapping[str, t.Any]) -> tuple[Connection, list[str]]:
-    """Return the connection that the options ask for, and every problem with them, each naming its option."""
+def connection_from(params: t.Mapping[str, t.Any], *, in_environment: bool = True) -> tuple[Connection, list[str]]:
+    """Return the connection that the options ask for, and every problem with them, each naming its option.
+
+    Where nothing is asked ``in_environment``, a token is all that is wanted, and the environment need not be named.
+    """
     given = {name: _given(params, name) for name in CONNECTION_ARGUMENTS}
     environment_id = str(given["environment_id"] or "").lower()
     auth_environment_id = str(given["auth_environment_id"] or environment_id).lower()
@@ -118,7 +121,8 @@ def connection_from(params: t.Mapping[str, t.Any]) -> tuple[Connection, list[str
         timeout=30.0 if given["timeout"] is None else float(given["timeout"]),
         retry_timeout=120.0 if given["retry_timeout"] is None else float(given["retry_timeout"]),
     )
-    return connection, list(_problems(connection, given))
+    named = in_environment or bool(given["environment_id"])
+    return connection, [*_environment_problems(connection, given, named), *_problems(connection, given)]
 
 
 def is_loopback(url: str) -> bool:
@@ -149,9 +153,17 @@ def _with_version(url: str) -> str:
     return base if base.endswith("/v1") else base + "/v1"
 
 
-def _problems(connection: Connection, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
-    if not is_uuid(connection.environment_id):
+def _environment_problems(connection: Connection, given: t.Mapping[str, t.Any], named: bool) -> t.Iterator[str]:
+    if named and not is_uuid(connection.environment_id):
         yield "environment_id: must be the UUID of an environment, as PingOne's console shows it."
+    if not named and not any(given[option] for option in ("auth_environment_id", "token_url", "access_token")):
+        yield (
+            "environment_id: is missing; give it, or the auth_environment_id that holds the worker application, "
+            "or a token_url."
+        )
+
+
+def _problems(connection: Connection, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     if not given["token_url"] and given["auth_environment_id"] and not is_uuid(given["auth_environment_id"]):
         yield "auth_environment_id: must be the UUID of the environment that holds the worker application."
     if given["region"] and given["region"] not in DOMAINS:

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 
 from ._secrets import NEW_SECRET, OLD_SECRET
 
-NOTHING = "nothing"
+NOTHING = "none"
 CREATE = "create"
-REPLACE = "replace"
+REPLACE = "update"
 DELETE = "delete"
 
 # What is known of a secret: read and equal to the given value; not disclosed; read and different; given for a record

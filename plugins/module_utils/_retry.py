@@ -19,6 +19,8 @@ from ._errors import ServiceError
 
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
+# What is read may lag behind a write: when to look after a write with an unknown end (seconds).
+_LOOKS = (0.5, 2.0, 5.0)
 
 # https://developer.pingidentity.com/pingone-api/platform/working-with-pingone-apis/retry-best-practices.html
 RETRIED = frozenset({408, 429, 500, 502, 503, 504})
@@ -84,6 +86,19 @@ class Attempts:
         if not waited:
             error.reason += self._why_not(error.retry_after)
         return waited
+
+    def looks(self, error: ServiceError) -> t.Iterator[None]:
+        """Yield when it is time to look for what an attempt with an unknown end has made; without time, raise its error."""
+        waited = 0.0
+        asked = error.retry_after or 0.0
+        for moment in _LOOKS:
+            if moment < min(asked, _LOOKS[-1]):
+                continue
+            pause = max(moment, asked) - waited
+            if not self.budget.wait(pause):
+                raise error
+            waited += pause
+            yield
 
     def _why_not(self, asked: float | None) -> str:
         so_far = f" ({self.count} attempts, {self.budget.waited:.0f} s of waiting)" if self.count > 1 else ""

@@ -22,8 +22,6 @@ from ._store_model import MEMBERS, Record
 
 _PATH = "/propagation/stores"
 _CONNECTION_CHECK = "application/vnd.pingidentity.connection.check+json"
-# A listing may lag behind a write: when to look after a creation with an unknown end (seconds).
-_LOOKS = (0.5, 2.0, 5.0)
 # One unreadable member lets PingOne answer a list with 500 for ever; by id, a store can be read all the same.
 _TRIES_AT_500 = 3
 
@@ -145,14 +143,7 @@ class Stores:
         """Return the store that an attempt with an unknown end has made; None once it is sure that it made none."""
         if error.uncertain:
             error.remedy = "It is not known whether the store was made: run again, a store that was made is then found."
-        waited = 0.0
-        for moment in _LOOKS:
-            if moment < _LOOKS[-1] and moment < (error.retry_after or 0):
-                continue
-            pause = max(moment, error.retry_after or 0) - waited
-            if not attempts.budget.wait(pause):
-                raise error
-            waited += pause
+        for _look in attempts.looks(error):
             try:
                 listing = self.all(budget=attempts.budget)
             except ServiceError:

@@ -30,24 +30,29 @@ class Result:
     warnings: list[str] = field(default_factory=list)
 
 
+def _nothing(_what: t.Any) -> t.Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Task:
     """What a module is made of, but for its documentation.
 
-    ``problems`` names what is wrong with the options before anything is asked of PingOne; ``run`` does the work;
-    ``explain`` puts a refusal in the options' words.
+    ``run`` does the work; ``problems`` names what is wrong with the options before anything is asked of PingOne;
+    ``explain`` puts a refusal in the options' words; ``in_environment`` is false where no environment is managed.
     """
 
-    problems: t.Callable[[Params], t.Iterable[str]]
     run: t.Callable[[Params, Api, bool], Result]
-    explain: t.Callable[[ServiceError], None]
+    problems: t.Callable[[Params], t.Iterable[str]] = _nothing
+    explain: t.Callable[[ServiceError], object] = _nothing
+    in_environment: bool = True
 
     def perform(self, params: Params, *, check_mode: bool, diff: bool) -> tuple[bool, dict[str, t.Any], list[str]]:
         """Carry the task out; return whether it succeeded, the members of its result, and what to warn of."""
         waits: list[str] = []
         warnings: list[str] = []
         try:
-            connection, problems = connection_from(params)
+            connection, problems = connection_from(params, in_environment=self.in_environment)
             problems.extend(self.problems(params))
             if problems:
                 raise OptionsError(problems)

@@ -279,6 +279,11 @@ store:
         success_count: 42
         sync_state: SYNCING
         user_total: 42
+operation:
+  description: What was done to the store, in check mode what would be done. V(none) if nothing.
+  returned: success
+  type: str
+  sample: update
 unverified_secrets:
   description:
     - Names of the given secrets that were neither compared, as PingOne does not disclose them, nor written in this run.
@@ -422,7 +427,11 @@ def _ensure(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
             warnings.append(f"PingOne answered with another value than was sent for: {', '.join(unlike)}.")
     return Result(
         plan.changed,
-        {"store": _returned(stores, answer), "unverified_secrets": plan.unverified_secrets},
+        {
+            "store": _returned(stores, answer),
+            "operation": plan.action,
+            "unverified_secrets": plan.unverified_secrets,
+        },
         plan.diff,
         warnings,
     )
@@ -445,7 +454,8 @@ def _remove(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
             plan = reconcile.plan(None, None, {})
         if plan.changed and (zoom.view(current) or {})["managed"]:
             warnings.append(MANAGED_WARNING)
-    return Result(plan.changed, {"store": None, "unverified_secrets": []}, plan.diff, warnings)
+    values = {"store": None, "operation": plan.action, "unverified_secrets": []}
+    return Result(plan.changed, values, plan.diff, warnings)
 
 
 def _name_problems(params: Params, stores: Stores, found: Found) -> list[str]:
@@ -495,7 +505,7 @@ def _returned(stores: Stores, record: Record) -> dict[str, t.Any]:
     return zoom.store_from(record, client.connection.environment_id, client.secrets)
 
 
-TASK = Task(checks.problems, run, zoom.explain)
+TASK = Task(run, checks.problems, zoom.explain)
 
 
 def main() -> None:

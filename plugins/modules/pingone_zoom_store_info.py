@@ -176,11 +176,7 @@ def run(params: Params, api: Api, check_mode: bool) -> Result:
     return Result(False, {"stores": sorted(returned, key=lambda store: (str(store["name"]), store["id"]))})
 
 
-def _no_problems(params: Params) -> list[str]:
-    return []
-
-
-TASK = Task(_no_problems, run, zoom.explain)
+TASK = Task(run, explain=zoom.explain)
 
 
 def main() -> None:

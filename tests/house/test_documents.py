@@ -28,6 +28,8 @@ HEADINGS = (
     "Versioning policy",
     "Licensing",
 )
+# By the last word of a module's name: only what manages something has a difference to show.
+DIFF_MODE = {"store": "full", "revision": "none", "token": "N/A", "info": "N/A"}
 # Where the checkout of one developer lies, or a home folder.
 OF_ONE_MACHINE = re.compile(r"(?<![\w.}~-])/(?:root|work|home/\w+|Users/\w+)/")
 
@@ -48,7 +50,7 @@ def test_a_module_documents_itself_fully(name: str) -> None:
     doc = found["doc"]
     assert doc["version_added"]
     assert doc["attributes"]["check_mode"]["support"] == "full"
-    assert doc["attributes"]["diff_mode"]["support"] == ("N/A" if name.endswith("_info") else "full")
+    assert doc["attributes"]["diff_mode"]["support"] == DIFF_MODE[name.rpartition("_")[2]]
     assert doc["attributes"]["action_group"]["membership"] == [f"{repository.collection()}.pingone"]
     assert found["examples"]
     assert [key for key, value in found["return"].items() if not {"sample", "contains"} & set(value)] == []
@@ -56,8 +58,9 @@ def test_a_module_documents_itself_fully(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_examples_are_named_and_fully_qualified(name: str) -> None:
-    tasks = yaml.safe_load(repository.documentation()[name]["examples"])
-    assert tasks
+    examples = yaml.safe_load(repository.documentation()[name]["examples"])
+    plays = examples if "hosts" in examples[0] else [{"tasks": examples}]
+    tasks = [task for play in plays for task in [*play["tasks"], *play.get("handlers", [])]]
     for task in tasks:
         assert task["name"][0].isupper()
         assert not task["name"].endswith(".")

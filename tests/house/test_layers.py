@@ -31,6 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     # Resources: requests on one side, pure decisions on the other.
     "_store_model": {"_secrets"},
     "_stores": {"_answers", "_api", "_errors", "_retry", "_secrets", "_store_model"},
+    "_revisions": {"_answers", "_api", "_errors", "_retry"},
     "_zoom": {"_connection", "_errors", "_reconcile", "_secrets", "_store_model"},
     "_zoom_checks": {"_reconcile", "_secrets", "_store_model", "_zoom"},
     # What a module is made of.

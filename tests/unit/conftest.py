@@ -40,6 +40,7 @@ hypothesis.configuration.set_hypothesis_home_dir(os.path.join(tempfile.gettempdi
 ENVIRONMENT = "abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6"
 STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
 STORES = "/propagation/stores"
+REVISIONS = "/propagation/revisions"
 SECRET = "Zm9v-the/secret+5"
 
 # What design.md's table names, with core's defaults: null but for these.
@@ -162,6 +163,7 @@ class FakePingOne:
         self.stores = {one["id"]: copy.deepcopy(one) for one in records}
         self.disclosure = disclosure
         self.rules: list[t.Any] = []
+        self.revisions: list[dict[str, t.Any]] = []
         self.script: dict[tuple[str, str], list[t.Any]] = {}
         self.rewrite: t.Callable[[t.Any], t.Any] = lambda sent: sent
         self.requests: list[Request] = []
@@ -210,6 +212,8 @@ class FakePingOne:
             return 200, {"_embedded": {"rules": self.rules}}
         if (method, path) == ("GET", STORES):
             return 200, {"_embedded": {"stores": [self.shown(one) for one in self.stores.values()]}}
+        if path.startswith(REVISIONS):
+            return self._serve_revisions(method)
         if (method, path) == ("POST", f"{STORES}/connection/status"):
             return 200, None
         if (method, path) == ("POST", STORES):
@@ -223,6 +227,14 @@ class FakePingOne:
             del self.stores[stored["id"]]
             return 204, None
         return 200, self.shown(stored)
+
+    def _serve_revisions(self, method: str) -> tuple[int, t.Any]:
+        if method == "POST":
+            previous = {"previousRevision": {"id": self.revisions[-1]["id"]}} if self.revisions else {}
+            made = {"createdAt": "2024-01-01T00:00:00.000Z", "createdBy": "actor", "environment": {"id": ENVIRONMENT}}
+            self.revisions.append({"id": f"revision-{len(self.revisions) + 1}", **made, **previous})
+            return 201, self.revisions[-1]
+        return (200, self.revisions[-1]) if self.revisions else (404, {"code": "NOT_FOUND", "message": "none"})
 
     def _keep(self, store_id: str, body: t.Any, before: dict[str, t.Any]) -> dict[str, t.Any]:
         """Replace a record as a whole; nobody may send what is PingOne's to say, nor a mask."""

@@ -20,7 +20,7 @@ def task(run, problems=()):
     def explain(error):
         error.translate(lambda target: (f"option of {target}", target == "secret"))
 
-    return Task(lambda params: iter(problems), run, explain)
+    return Task(run, lambda params: iter(problems), explain)
 
 
 @pytest.mark.parametrize("check", [False, True])

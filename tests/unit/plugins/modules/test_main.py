@@ -148,7 +148,7 @@ def test_secrets_when_given_then_in_no_member_of_the_result(check, run_main, pin
 def test_diff_when_not_asked_for_then_not_returned(diff, run_main, pingone, record):
     outcome = run_main(store, pingone(record()), name=NAME, status="INACTIVE", _ansible_diff=diff)
     assert ("diff" in outcome.result) is diff
-    assert set(outcome.result) - {"diff", "invocation"} == {"changed", "store", "unverified_secrets"}
+    assert set(outcome.result) - {"diff", "invocation"} == {"changed", "store", "operation", "unverified_secrets"}
 
 
 def test_check_mode_when_on_then_nothing_is_written(run_main, pingone, record):

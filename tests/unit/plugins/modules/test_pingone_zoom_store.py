@@ -84,6 +84,8 @@ def test_table(state, situation, disclosure, update_secret, check, pingone, para
         unverified = ["oauth_client_secret"] if hidden and not changed else []
     assert result.changed is changed
     assert result.values["unverified_secrets"] == unverified
+    done = "delete" if state == "absent" else "update" if stands else "create"
+    assert result.values["operation"] == (done if changed else "none")
     expect_warnings(result.warnings, unverified, state == "absent" and changed)
     expect_store(result.values["store"], state)
     expect_diff(result.diff, state, situation, hidden, changed and update_secret == "always")
@@ -223,7 +225,8 @@ def outcome(options: dict[str, t.Any], service: t.Any, check: bool) -> t.Any:
         assert not service.writes
         return str(error)
     store = {name: value for name, value in (result.values["store"] or {}).items() if name not in TIMES}
-    return result.changed, store, result.values["unverified_secrets"], result.diff, result.warnings
+    told = result.values["operation"], result.values["unverified_secrets"]
+    return result.changed, store, told, result.diff, result.warnings
 
 
 def test_check_mode_when_creating_then_what_only_pingone_knows_is_null(pingone, params, same):
