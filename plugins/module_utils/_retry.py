@@ -96,6 +96,7 @@ class Attempts:
                 continue
             pause = max(moment, asked) - waited
             if not self.budget.wait(pause):
+                error.reason += self._why_not(error.retry_after)
                 raise error
             waited += pause
             yield

@@ -345,3 +345,24 @@ def test_region_of_the_environment_that_is_unknown_then_is_a_problem(monkeypatch
     monkeypatch.setenv("PINGONE_REGION_CODE", "XX")
     params = {"environment_id": ENVIRONMENT, "access_token": "ready", "region": ""}
     assert [p.split(":")[0] for p in _connection.connection_from(params)[1]] == ["region"]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, True),
+        ({"environment_id": ENVIRONMENT}, False),
+        ({"environment_id": "x"}, True),
+        ({"auth_environment_id": OTHER}, False),
+        ({"token_url": "https://login.example/as/token"}, False),
+        ({"access_token": "ready"}, False),
+        ({"api_url": "https://api.example", "access_token": "ready"}, False),
+    ],
+)
+def test_connection_for_a_token_only_then_needs_no_environment_where_something_else_says_where_to_ask(given, named):
+    params = {**CREDENTIALS, **given}
+    problems = _connection.connection_from(params, in_environment=False)[1]
+    assert [problem.partition(":")[0] for problem in problems] == ["environment_id"] * named
+    assert any(one.startswith("environment_id") for one in _connection.connection_from(params)[1]) or (
+        given.get("environment_id") == ENVIRONMENT
+    )

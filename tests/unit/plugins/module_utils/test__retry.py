@@ -190,3 +190,24 @@ def test_may_go_on_with_retry_after_of_no_time_and_a_spent_budget_then_does_not_
     attempts = _retry.Attempts(_retry.Budget(0, clock, clock.sleep), count=1)
     assert attempts.may_go_on(error) is False
     assert "asked to wait" not in error.reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "sleeps"),
+    [(None, [0.5, 1.5, 3.0]), (0.4, [0.5, 1.5, 3.0]), (1, [2.0, 3.0]), (5, [5.0]), (30, [30.0])],
+)
+def test_looks_with_time_then_three_over_some_seconds_none_before_the_service_wants_it(asked, sleeps, budget, clock):
+    attempts = _retry.Attempts(budget(120))
+    moments = [clock.now - 1000 for _look in attempts.looks(failed(503, retry_after=asked))]
+    assert clock.sleeps == sleeps
+    assert moments[-1] == max(5.0, asked or 0)
+
+
+@pytest.mark.parametrize(("seconds", "asked", "looks"), [(0, None, 0), (1, None, 1), (5, None, 2), (120, 600, 0)])
+def test_looks_without_time_then_the_error_itself(seconds, asked, looks, budget, clock):
+    error, seen = failed(503, retry_after=asked), []
+    with pytest.raises(_errors.ServiceError) as caught:
+        for _look in _retry.Attempts(budget(seconds)).looks(error):
+            seen.append(clock.now)
+    assert caught.value is error and len(seen) == looks
+    assert ("retry_timeout" in error.reason) is (asked is not None)

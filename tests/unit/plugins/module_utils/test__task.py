@@ -90,3 +90,10 @@ def test_perform_when_it_waited_then_says_so_either_way(fails, params):
         return Result(False, {})
 
     assert task(run).perform(params(), check_mode=False, diff=False)[1]["waits"] == ["for a role"]
+
+
+@pytest.mark.parametrize("in_environment", [False, True])
+def test_perform_when_no_environment_is_managed_then_it_need_not_be_named(in_environment, params):
+    one = Task(lambda *_args: Result(False, {}), in_environment=in_environment)
+    options = params(environment_id=None)
+    assert one.perform(options, check_mode=False, diff=False)[0] is not in_environment
