@@ -454,7 +454,7 @@ def _remove(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
             plan = reconcile.plan(None, None, {})
         if plan.changed and (zoom.view(current) or {})["managed"]:
             warnings.append(MANAGED_WARNING)
-    values = {"store": None, "operation": plan.action, "unverified_secrets": []}
+    values: dict[str, t.Any] = {"store": None, "operation": plan.action, "unverified_secrets": []}
     return Result(plan.changed, values, plan.diff, warnings)
 
 
