@@ -92,7 +92,8 @@ class Stores:
             except ServiceError as error:
                 # After an attempt with an unknown end, it may be the name of the store it made that is taken.
                 if error.says(TAKEN):
-                    error.remedy = f'There is a store "{record["name"]}", perhaps made at this moment: run again.'
+                    there = f'There is a store "{record["name"]}" already'
+                    error.remedy = f"{there}: made at this moment, then run again, or of another type, then rename one."
                 if not (error.uncertain or (attempts.uncertain and error.says(TAKEN))):
                     raise
                 adopted = self._look_for(record["name"], known, attempts, error)
