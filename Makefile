@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Everything is set up by itself, and all of it below build/. The work is done by scripts/; the tests are listed in scripts/steps.py.
+# Everything is set up by itself, and all of it below build/. The work is done by scripts/; the tests are listed in scripts/__main__.py.
 
 .DEFAULT_GOAL := help
 PYTHON ?= python3
@@ -21,7 +21,7 @@ test: ## Everything that a change needs: lint, types, docs, build, sanity, units
 	@$(RUN) test
 
 .PHONY: test-all
-test-all: ## make test, and each ansible-core between the oldest and the newest
+test-all: ## make test, each ansible-core between, the documentation site, and real controllers
 	@$(RUN) test-all
 
 .PHONY: units
@@ -48,10 +48,18 @@ format: ## Put the Python files in order
 build: ## Build the collection into build/dist, and have galaxy-importer look at it
 	@$(RUN) build
 
+.PHONY: docs
+docs: ## Build the documentation site into build/docs
+	@$(RUN) docs
+
 .PHONY: simulator
 PORT ?= 0
 simulator: ## Serve PingOne's stand-in on loopback; PORT=8080 for a port of choice
 	@$(RUN) simulator --port $(PORT)
+
+.PHONY: live
+live: ## Ask a real tenant what the documentation leaves open; needs PINGONE_LIVE_ENVIRONMENT_ID
+	@$(RUN) live
 
 .PHONY: clean
 clean: ## Remove what all of these made

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from checks import Checks
+from controllers import Controllers
+from docs_site import SITE, DocsSite
 from environment import environment
 from lanes import LaneSteps
 from places import ROOT
@@ -18,9 +20,9 @@ from pythons import CORES, MODULE_PYTHONS, core_lane, find, newest_lane
 from runner import Step, run
 from venvs import program
 
-OLDEST_CORE, *CORES_BETWEEN = list(CORES)[:-1]
+OLDEST_CORE, *CORES_BETWEEN, NEWEST_CORE = CORES
 # What the oldest core must show in every run; the whole is for test-all.
-SMOKE = ("smoke_pingone_zoom_store",)
+SMOKE = ("smoke_pingone_zoom_store", "smoke_role_zoom_stores")
 
 
 class Verbs:
@@ -33,8 +35,12 @@ class Verbs:
         newest = newest_lane(self._found)
         self._newest = LaneSteps(newest, self._pythons)
         self._checks = Checks(newest, self._pythons)
+        self._docs = DocsSite(newest, self._pythons)
         missing = ", ".join(version for version in MODULE_PYTHONS if version not in self._found)
         self._skipped = [f"sanity's compile and import tests on Python {missing}: not found here"] if missing else []
+        if newest.python.version not in CORES[NEWEST_CORE]:
+            self._skipped.append(lacking(NEWEST_CORE))
+        self._controllers = Controllers(newest, self._pythons, self._skipped)
 
     def test(self) -> int:
         """Everything that a change needs."""
@@ -45,6 +51,9 @@ class Verbs:
         steps = self._test(thorough=True)
         for core in CORES_BETWEEN:
             steps += self._core(core, thorough=True)
+        steps += [self._docs.setup(), self._docs.build()]
+        build = next(step for step in steps if step.name == "build")
+        steps += [self._controllers.setup(), self._controllers.test(build)]
         oldest = MODULE_PYTHONS[0]
         if oldest in self._found:
             steps.append(self._newest.units(python=oldest))
@@ -68,6 +77,19 @@ class Verbs:
         """What is written: code, types, YAML, documentation, changelog."""
         return run([self._checks.setup(), *self._checks.lint()])
 
+    def docs(self) -> int:
+        """The documentation site."""
+        code = run([self._docs.setup(), self._docs.build()])
+        if not code:
+            print(f"open {(SITE / 'index.html').relative_to(ROOT)}")
+        return code
+
+    def controllers(self) -> int:
+        """The built tarball under ansible-builder, ansible-navigator and ansible-runner."""
+        build = self._checks.build()[0]
+        steps = [self._checks.setup(), build, self._controllers.setup(), self._controllers.test(build)]
+        return run(steps, self._skipped)
+
     def build(self) -> int:
         """The tarball."""
         return run([self._checks.setup(), *self._checks.build()])
@@ -79,6 +101,10 @@ class Verbs:
     def demo(self) -> int:
         """The collection at work."""
         return self._become("demo/run.py")
+
+    def live(self) -> int:
+        """What a real tenant answers."""
+        return self._become("live/check.py")
 
     def simulator(self, *arguments: str) -> int:
         """The simulator, for people who look around."""
@@ -98,15 +124,14 @@ class Verbs:
             *self._core(OLDEST_CORE, thorough),
             newest.sanity(),
             *checks.build(),
-            *checks.pytest(),
+            *checks.pytest(thorough),
             *checks.lint(),
         ]
 
     def _core(self, core: str, thorough: bool) -> list[Step]:
         lane = core_lane(core, self._found)
         if lane is None:
-            pythons = " or ".join(CORES[core])
-            self._skipped.append(f"ansible-core {core}: needs Python {pythons}, not found here")
+            self._skipped.append(lacking(core))
             return []
         steps = LaneSteps(lane, self._pythons)
         units = steps.units() if thorough else steps.plain_units()
@@ -118,10 +143,15 @@ class Verbs:
         if code:
             return code
         python = program(self._newest.lane.name, "python")
-        # The demo may be meant for a real tenant.
+        # The demo may be meant for a real tenant, as live always is.
         env = environment(self._newest.lane.name, self._newest.lane.name, self._pythons, keep="PINGONE_")
         sys.stdout.flush()
         return os.execve(python, [python, str(ROOT / path), *arguments], env)  # noqa: S606 - no shell is wanted
+
+
+def lacking(core: str) -> str:
+    """Return why an ansible-core is left out."""
+    return f"ansible-core {core}: needs Python {' or '.join(CORES[core])}, not found here"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -20,8 +20,8 @@ from venvs import dev_requirements, ensure, program
 
 TREE = "dev"
 SETUP = "setup (dev)"
-# Folders of programs, each type-checked by itself: they all have a __main__.
-PROGRAMS = ("scripts", "tests/simulator", "demo")
+# Folders of programs, each type-checked by itself: what is called alike in two of them is not the same.
+PROGRAMS = ("scripts", "tests/simulator", "demo", "live", "docs/docsite", "tests/controllers")
 TYPED_PLUGINS = ("action", "module_utils", "modules", "plugin_utils")
 # What is plain pytest, by the name of the step.
 PYTEST = {"simulator": "tests/simulator/tests", "house": "tests/house"}
@@ -63,9 +63,10 @@ class Checks:
         importer.after += (build.name,)
         return [build, importer]
 
-    def pytest(self) -> list[Step]:
+    def pytest(self, thorough: bool = False) -> list[Step]:
         """Return the folders of plain pytest: the simulator's own tests, and the rules of the house."""
-        return [self._pytest(name, folder) for name, folder in PYTEST.items() if (ROOT / folder).is_dir()]
+        more = {"house": ["--thorough"]} if thorough else {}
+        return [self._pytest(name, folder, *more.get(name, [])) for name, folder in PYTEST.items()]
 
     def format(self) -> Step:
         """Put the Python files in order."""
@@ -102,12 +103,14 @@ class Checks:
         # A cache for each, because "." is something else in each.
         cache = BUILD / "cache/mypy" / folder.name
         options = ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(cache)]
-        log.call([program(TREE, "mypy"), *options, *arguments], folder, self.env())
+        # A program may use the collection's code.
+        env = {**self.env(), "MYPYPATH": str(collections_path(TREE))}
+        log.call([program(TREE, "mypy"), *options, *arguments], folder, env)
 
     def _changelog(self, log: Log) -> None:
         self._call(log, "antsibull-changelog", "lint")
         self._call(log, "antsibull-changelog", "lint-changelog-yaml", "--strict", "changelogs/changelog.yaml")
 
-    def _pytest(self, name: str, folder: str) -> Step:
-        command = [program(TREE, "python"), "-m", "pytest", "-q", folder]
+    def _pytest(self, name: str, folder: str, *options: str) -> Step:
+        command = [program(TREE, "python"), "-m", "pytest", "-q", *options, folder]
         return self._step(name, lambda log: log.call(command, env=self.env()))

@@ -15,13 +15,18 @@ from environment import environment
 from places import collections_path, staged
 from pythons import Lane, Python
 from runner import Log, Step, StepFailed
-from simulator import simulator, write_config
+from simulator import ENVIRONMENT, simulator, write_config
 from staging import stage
 from venvs import ensure, ensure_pip_script, lane_requirements, program
 
 # Sanity's environments lie in ansible-test's cache below HOME, which all lanes share and which has no lock.
-CONTROLLER_UNITS = "tests/unit/plugins/action"
+CONTROLLER_UNITS = ("tests/unit/plugins/action", "tests/unit/plugins/plugin_utils")
 SANITY_CACHE = "ansible-test's cache"
+
+
+def setup_of(lane: str) -> str:
+    """Return the name of the step that makes a lane ready."""
+    return f"setup ({lane})"
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class LaneSteps:
             ensure(self.lane.name, self.lane.python, lane_requirements(self.lane), log.call)
             log.say(ensure_pip_script(self.lane.name) or "ansible-test has its pip script, or can download it")
 
-        return Step(self._name("setup"), run, setup=True)
+        return Step(setup_of(self.lane.name), run, setup=True)
 
     def sanity(self) -> Step:
         """Run every sanity test that can run here, in a tree of its own: units and integration need not wait for it."""
@@ -60,7 +65,8 @@ class LaneSteps:
             # The tests import the collection by its full name.
             env = {**self._env(), "PYTHONPATH": str(collections_path(self.lane.name))}
             # A process that has imported the controller's side of Ansible no longer warns as a module does.
-            for arguments in (["tests/unit", f"--ignore={CONTROLLER_UNITS}"], [CONTROLLER_UNITS]):
+            modules = ["tests/unit", *(f"--ignore={folder}" for folder in CONTROLLER_UNITS)]
+            for arguments in (modules, CONTROLLER_UNITS):
                 log.call([*command, *arguments], staged(self.lane.name), env)
 
         return self._step("units", run)
@@ -69,7 +75,8 @@ class LaneSteps:
         """Run the unit tests on the lane's Python, or as on a host that has another one."""
 
         def run(log: Log) -> None:
-            shutil.rmtree(staged(self.lane.name) / "tests/output/coverage", ignore_errors=True)
+            if coverage:
+                shutil.rmtree(staged(self.lane.name) / "tests/output/coverage", ignore_errors=True)
             self._test(log, "units", *self._venv(python, coverage), *targets)
             self._demand("junit/*-units.xml", self.lane.name)
 
@@ -88,7 +95,9 @@ class LaneSteps:
                 write_config(staged(tree), {**values, "thorough": thorough})
                 self._test(log, "integration", *self._venv("", coverage), *targets, tree=tree)
 
-        return self._step("integration" if len(targets) != 1 else targets[0], run, tree)
+        step = self._step("integration" if len(targets) != 1 else targets[0], run, tree)
+        step.after += (setup_of(ENVIRONMENT), *([self._name("units")] if coverage else []))
+        return step
 
     def coverage(self, *counted: Step) -> Step:
         """Hold what these steps ran against what is wanted."""
@@ -106,7 +115,7 @@ class LaneSteps:
         return f"{what} ({self.lane.name})"
 
     def _step(self, what: str, run: Callable[[Log], None], *holds: str) -> Step:
-        return Step(self._name(what), run, after=(self._name("setup"),), holds=holds)
+        return Step(self._name(what), run, after=(setup_of(self.lane.name),), holds=holds)
 
     def _env(self, tree: str = "") -> dict[str, str]:
         return environment(self.lane.name, tree or self.lane.name, self.pythons)

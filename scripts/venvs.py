@@ -57,6 +57,16 @@ def dev_requirements(lane: Lane) -> list[str]:
     return [lane.core, *_files(["tests/requirements-dev.txt", "requirements.txt", SIMULATOR_REQUIREMENTS])]
 
 
+def docs_requirements(lane: Lane) -> list[str]:
+    """Return what the environment of the documentation site holds."""
+    return [lane.core, *_files(["tests/requirements-docs.txt"])]
+
+
+def controllers_requirements(lane: Lane) -> list[str]:
+    """Return what the environment of ansible-builder, ansible-navigator and ansible-runner holds."""
+    return [lane.core, *_files(["tests/requirements-controllers.txt", "requirements.txt", SIMULATOR_REQUIREMENTS])]
+
+
 def ensure(name: str, python: Python, requirements: Sequence[str], call: Callable[[list[str]], None]) -> None:
     """Make a virtual environment, unless its stamp says that it is the wanted one: then no registry is asked."""
     stamp = venv(name) / "stamp"

@@ -95,7 +95,7 @@ def test_requirements_agree() -> None:
     wanted = {line for line in lines if line[:1] not in ("", "#")}
     assert wanted
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+(>=[0-9.]+)?", line) for line in wanted)
-    for name in ("tests/unit/requirements.txt", "tests/integration/requirements.txt"):
+    for name in ("meta/requirements.txt", "tests/unit/requirements.txt", "tests/integration/requirements.txt"):
         assert wanted <= set((repository.ROOT / name).read_text(encoding="utf-8").splitlines())
     for name in NAMES:
         documented = repository.documentation()[name]["doc"]["requirements"]
