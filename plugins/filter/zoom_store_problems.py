@@ -54,26 +54,23 @@ _value:
   type: list
   elements: str
   sample:
-    - 'stores[36]: value of status must be one of: ACTIVE, INACTIVE'
+    - 'stores[36].status: must be one of ACTIVE, INACTIVE.'
 """
 
-import re
 import typing as t
 from collections.abc import Mapping
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.common.validation import check_type_bool
 
 from ..module_utils import _zoom_checks as checks
 from ..module_utils._connection import CONNECTION_ARGUMENTS
 from ..modules.pingone_zoom_store import ARGUMENTS
 from ..plugin_utils._plain import plain
 
-SPEC = {name: spec for name, spec in ARGUMENTS["argument_spec"].items() if name not in CONNECTION_ARGUMENTS}
-# Core's messages quote the value that is wrong at their end, before the place.
-_VALUE = re.compile(
-    r"(?s)(, got: |(?<=unable to convert to \w{3}): |(?<=unable to convert to \w{4}): ).*?( found in [\w >-]+)?\Z"
-)
+Spec = t.Mapping[str, t.Mapping[str, t.Any]]
+
+SPEC: Spec = {name: spec for name, spec in ARGUMENTS["argument_spec"].items() if name not in CONNECTION_ARGUMENTS}
 
 
 def zoom_store_problems(stores: t.Any, name: str = "stores") -> list[str]:
@@ -87,11 +84,67 @@ def zoom_store_problems(stores: t.Any, name: str = "stores") -> list[str]:
         if not isinstance(store, Mapping):
             problems.append(f"{place}: must be a dictionary of options.")
             continue
-        given = {option: value for option, value in _without_omitted(plain(store)).items() if value is not None}
-        options, mistakes = _checked(given)
-        problems += [place + mistake for mistake in mistakes]
-        checked.append(_Item(place, options))
+        given = plain(_without_omitted(store))
+        mistakes = list(_mistakes(place, SPEC, given))
+        if not (given.get("name") or given.get("store_id")):
+            mistakes.append(f"{place}.name: is missing; give name, store_id or both.")
+        if not mistakes:
+            options = _as_the_module_gets_them(given)
+            mistakes = [f"{place}.{problem}" for problem in checks.problems(options)]
+            checked.append(_Item(place, options))
+        problems += mistakes
     return problems + list(_collisions(checked))
+
+
+def _mistakes(place: str, spec: Spec, given: Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield what core would refuse, in words of our own: core quotes values."""
+    for option, value in given.items():
+        where = f"{place}.{option}"
+        if option not in spec:
+            yield f"{where}: is not supported; supported are {', '.join(sorted(spec))}."
+        elif value is not None:
+            yield from _mistake(where, spec[option], value)
+
+
+def _mistake(where: str, spec: Mapping[str, t.Any], value: t.Any) -> t.Iterator[str]:
+    if spec["type"] == "dict":
+        if not isinstance(value, Mapping):
+            yield f"{where}: must be a dictionary of options."
+            return
+        yield from _mistakes(where, spec["options"], value)
+    elif isinstance(value, (Mapping, list)):
+        yield f"{where}: must be a single value."
+    elif spec["type"] == "bool" and not _is_switch(value):
+        yield f"{where}: must be true or false."
+    elif "choices" in spec and value not in spec["choices"]:
+        yield f"{where}: must be one of {', '.join(spec['choices'])}."
+
+
+def _is_switch(value: t.Any) -> bool:
+    try:
+        check_type_bool(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _as_the_module_gets_them(given: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return options with their defaults, of which nothing is wrong as far as core is concerned."""
+    known = {option: value for option, value in given.items() if value is not None}
+    return dict(ArgumentSpecValidator(dict(SPEC)).validate(known).validated_parameters)
+
+
+def _without_omitted(value: t.Any) -> t.Any:
+    """Return a copy without the options that a template has omitted: inside a list, core leaves that to whoever reads it."""
+    if isinstance(value, Mapping):
+        return {key: _without_omitted(member) for key, member in value.items() if not _is_omitted(member)}
+    return value
+
+
+def _is_omitted(value: t.Any) -> bool:
+    # Before ansible-core 2.19 a text stands for it, since then an object.
+    stands_for_it = isinstance(value, str) and value.startswith("__omit_place_holder__")
+    return stands_for_it or type(value).__name__ == "_OmitType"
 
 
 class _Item(t.NamedTuple):
@@ -99,40 +152,8 @@ class _Item(t.NamedTuple):
     options: dict[str, t.Any]
 
     def text(self, option: str) -> str:
-        """Return an option that is a text, empty where it is none, as when it is wrong."""
-        value = self.options.get(option)
-        return value if isinstance(value, str) else ""
-
-
-def _checked(store: dict[str, t.Any]) -> tuple[dict[str, t.Any], list[str]]:
-    """Return a store's options as the module gets them, and what is wrong with them."""
-    validation = ArgumentSpecValidator(SPEC, required_one_of=ARGUMENTS["required_one_of"]).validate(store)
-    options = validation.validated_parameters
-    mistakes = [mistake for error in validation.errors for mistake in _told(error)]
-    return options, mistakes or [f".{problem}" for problem in checks.problems(options)]
-
-
-def _told(error: Exception) -> list[str]:
-    """Return core's message without the value that it quotes, option by option where it names several."""
-    names, _dot, supported = str(error).partition(". Supported parameters include: ")
-    if isinstance(error, UnsupportedError) and supported:
-        return [f".{name}: is not supported; supported are {supported}" for name in names.split(", ")]
-    return [f": {_VALUE.sub(_place, str(error))}"]
-
-
-def _without_omitted(value: t.Any) -> t.Any:
-    """Return a copy without what stands for an omitted option before ansible-core 2.19."""
-    if isinstance(value, dict):
-        return {key: _without_omitted(member) for key, member in value.items() if not _is_omitted(member)}
-    return value
-
-
-def _is_omitted(value: t.Any) -> bool:
-    return isinstance(value, str) and value.startswith("__omit_place_holder__")
-
-
-def _place(found: re.Match[str]) -> str:
-    return found[2] or ""
+        """Return an option that is a text, empty where it is not set."""
+        return str(self.options.get(option) or "")
 
 
 def _collisions(items: list[_Item]) -> t.Iterator[str]:

@@ -92,7 +92,7 @@ def hide(text: str, secrets: t.Iterable[str]) -> str:
         text = _pattern(secret).sub(HIDDEN, text)
         if len(secret) >= _SHORTEST:
             text = _base64_of(secret).sub(HIDDEN, text)
-    long = [secret.encode("utf-8", "surrogatepass") for secret in ordered if len(secret) >= _BASE64_SHORTEST]
+    long = [form for secret in ordered if len(secret) >= _BASE64_SHORTEST for form in _forms(secret)]
     return _BASE64.sub(lambda found: HIDDEN if _holds(found.group(), long) else found.group(), text) if long else text
 
 
@@ -158,6 +158,12 @@ def _character(character: str) -> str:
         rf"\\{{0,8}}&(?:amp;){{0,4}}(?:{'|'.join(entities)});",
     ]
     return f"(?:{'|'.join(forms + _ESCAPES.get(character, []))})"
+
+
+def _forms(secret: str) -> set[bytes]:
+    """Return a secret as it may stand in a text, or in JSON, that is then encoded as a whole."""
+    forms = (secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    return {form.encode("utf-8", "surrogatepass") for form in forms}
 
 
 def _holds(text: str, secrets: t.Collection[bytes]) -> bool:

@@ -14,7 +14,11 @@ from collections.abc import Iterator
 
 import pytest
 import repository
+from ansible.plugins.loader import init_plugin_loader
 from simulated import PATIENCE, Simulator
+
+# Before the first test imports something of the collection: Ansible's loader takes over nothing that is loaded already.
+init_plugin_loader()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -17,10 +17,6 @@ from unittest import mock
 
 import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.plugins.loader import init_plugin_loader
-
-# Only after that can what is in a collection be imported.
-init_plugin_loader()
 
 Control = Callable[..., Any]
 Options = dict[str, Any]

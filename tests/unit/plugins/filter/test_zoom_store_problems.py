@@ -13,9 +13,10 @@ from ansible_collections.community.pingone.plugins.filter.zoom_store_problems im
 ID = "da166d8e-eaa7-4251-8480-85448e095bc3"
 OTHER = "11111111-2222-4333-8444-555555555555"
 OMITTED = "__omit_place_holder__0123456789abcdef"
+SECRET = "the-value\nin-the-wrong-place"
+ODD = (SECRET, [SECRET], [[SECRET]], [{SECRET: SECRET}], 5, True, 0.5, "", False)
 ABSENT = {"state": "absent"}
 WANTED = "wants a store of this name; give the store_id of the one to delete."
-SECRET = "the-value\nin-the-wrong-place"
 
 
 def problems(*stores):
@@ -43,45 +44,51 @@ def test_list_when_it_can_be_carried_out_then_nothing(stores):
 
 
 @pytest.mark.parametrize(
-    ("store", "said"),
+    ("store", "option", "said"),
     [
-        ({}, "one of the following is required: name, store_id"),
-        ({"name": ""}, ".name: is missing"),
-        ({"name": "a", "nmae": SECRET}, ".nmae: is not supported; supported are configuration, "),
-        ({"name": "a", "environment_id": SECRET}, ".environment_id: is not supported"),
-        ({"name": "a", "status": SECRET}, "value of status must be one of: ACTIVE, INACTIVE"),
-        ({"name": "a", "managed": SECRET}, "unable to convert to bool"),
-        ({"name": "a", "configuration": SECRET}, "unable to convert to dict"),
-        ({"name": "a", "configuration": [SECRET]}, "unable to convert to dict"),
-        (
-            {"name": "a", "configuration": {"scim_ulr": SECRET}},
-            ".configuration.scim_ulr: is not supported; supported are api_key, ",
-        ),
+        ({}, "name", "is missing"),
+        ({"name": ""}, "name", "is missing"),
+        ({"name": None, "store_id": ""}, "name", "is missing"),
+        ({"name": "a", "nmae": SECRET}, "nmae", "is not supported; supported are configuration, description, "),
+        ({"name": "a", "environment_id": SECRET}, "environment_id", "is not supported"),
+        ({"name": "a", "status": SECRET}, "status", "must be one of ACTIVE, INACTIVE."),
+        ({"name": "a", "managed": SECRET}, "managed", "must be true or false."),
+        ({"name": "a", "managed": [True]}, "managed", "must be a single value."),
+        ({"name": {SECRET: SECRET}}, "name", "must be a single value."),
+        *(({"name": "a", "configuration": one}, "configuration", "must be a dictionary of options.") for one in ODD),
+        ({"name": "a", "configuration": {"scim_ulr": SECRET}}, "configuration.scim_ulr", "is not supported"),
         (
             {"name": "a", "configuration": {"remove_action": SECRET}},
-            "value of remove_action must be one of: Disable, Delete found in configuration",
+            "configuration.remove_action",
+            "must be one of Dis",
         ),
-        ({"name": "a", "configuration": {"create_users": SECRET}}, "argument 'create_users' is of type"),
-        ({"name": "a", "configuration": {"scim_url": ""}}, ".configuration.scim_url: is required"),
         (
-            {"name": "a", "configuration": {"oauth_client_secret": "********"}},
-            ".configuration.oauth_client_secret: is",
+            {"name": "a", "configuration": {"create_users": SECRET}},
+            "configuration.create_users",
+            "must be true or false.",
         ),
-        (SECRET, "must be a dictionary of options."),
-        ([SECRET], "must be a dictionary of options."),
-        (None, "must be a dictionary of options."),
+        (
+            {"name": "a", "configuration": {"api_key": {"v": SECRET}}},
+            "configuration.api_key",
+            "must be a single value.",
+        ),
+        ({"name": "a", "configuration": {"api_key": [SECRET]}}, "configuration.api_key", "must be a single"),
+        ({"name": "a", "configuration": {"scim_url": ""}}, "configuration.scim_url", "is required"),
+        ({"name": "a", "configuration": {"api_secret": "********"}}, "configuration.api_secret", "is a mask"),
+        *((one, "", "must be a dictionary of options.") for one in [*ODD, None]),
     ],
 )
-def test_store_when_something_is_wrong_then_its_place_and_option_and_no_value(store, said):
+def test_store_when_something_is_wrong_then_its_place_and_option_and_no_value(store, option, said):
     found = problems({"name": "fine"}, store)
-    assert found and all(one.startswith("list[1]") for one in found)
-    assert said in "\n".join(found)
-    assert "in-the-wrong-place" not in "\n".join(found) and "the-value" not in "\n".join(found)
+    assert [one.partition(": ")[0] for one in found] == [f"list[1].{option}".rstrip(".")]
+    assert found[0].partition(": ")[2].startswith(said)
+    assert "in-the-wrong-place" not in repr(found) and "the-value" not in repr(found)
 
 
 def test_stores_when_several_are_wrong_then_all_are_told():
     found = problems({"name": "a", "status": "x", "state": "y"}, {"name": "b"}, {"nmae": "c", "stat": "d"})
-    assert [one.partition(":")[0] for one in found] == ["list[0]"] * 2 + ["list[2]", "list[2].nmae", "list[2].stat"]
+    places = ["list[0].status", "list[0].state", "list[2].nmae", "list[2].stat", "list[2].name"]
+    assert [one.partition(":")[0] for one in found] == places
 
 
 @pytest.mark.parametrize("value", [None, "text", {"name": "a"}, 5])

@@ -189,3 +189,12 @@ def test_hide_where_html_and_json_meet_then_leaves_nothing(secret, form):
 def test_hide_of_a_very_long_secret_then_replaces_it_as_it_stands():
     secret = "q" * 2000
     assert _secrets.hide(f"<{secret}>", {secret}) == f"<{HIDDEN}>"
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("start", range(3))
+def test_hide_when_a_whole_body_of_json_is_in_base64_then_hidden(start, ascii_only):
+    secret = 'zS3c+ret/%"q&\\ \u00e9-Zoom'
+    body = json.dumps({"a" * start: 1, "OAUTH_CLIENT_SECRET": secret, "z": 1}, ensure_ascii=ascii_only)
+    quoted = base64.b64encode(body.encode()).decode()
+    assert _secrets.hide(f"refused: {quoted}.", {secret}) == "refused: ********."
