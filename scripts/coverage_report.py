@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read ansible-test's coverage report strictly: its own text rounds, and leaves out a file that never ran."""
+"""Read a coverage report strictly: its own text rounds, and leaves out a file that never ran."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_RUN = "plugins/doc_fragments/"
 
 def check(log: Log, tree: Path) -> None:
     """Fail unless every file of plugins/ ran, and enough of them."""
-    # ansible-test wrote this file a moment ago: it is no stranger's.
+    # It was written a moment ago: it is no stranger's.
     report = ElementTree.parse(tree / "tests/output/reports/coverage.xml")  # noqa: S314
     covered = valid = 0
     seen = set()

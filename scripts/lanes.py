@@ -57,19 +57,29 @@ class LaneSteps:
 
         return self._step("sanity", run, SANITY_CACHE)
 
-    def plain_units(self) -> Step:
+    def plain_units(self, coverage: bool = False) -> Step:
         """Run the unit tests without ansible-test, which takes thrice the time: it starts a process for each."""
 
         def run(log: Log) -> None:
-            command = [program(self.lane.name, "python"), "-m", "pytest", "-q"]
+            tree = staged(self.lane.name)
+            found = tree / "tests/output/coverage/plain"
+            measure = (
+                ["coverage", "run", "--branch", "--parallel-mode", "--include=plugins/*", "-m"] if coverage else []
+            )
             # The tests import the collection by its full name.
-            env = {**self._env(), "PYTHONPATH": str(collections_path(self.lane.name))}
+            env = {**self._env(), "PYTHONPATH": str(collections_path(self.lane.name)), "COVERAGE_FILE": str(found)}
+            python = [program(self.lane.name, "python"), "-m"]
             # A process that has imported the controller's side of Ansible no longer warns as a module does.
             modules = ["tests/unit", *(f"--ignore={folder}" for folder in CONTROLLER_UNITS)]
             for arguments in (modules, CONTROLLER_UNITS):
-                log.call([*command, *arguments], staged(self.lane.name), env)
+                log.call([*python, *measure, "pytest", "-q", *arguments], tree, env)
+            if coverage:
+                report = ["xml", "-q", "-o", str(tree / "tests/output/reports/coverage.xml")]
+                for what in (["combine", "-q"], ["report", "--show-missing"], report):
+                    log.call([*python, "coverage", *what], tree, env)
+                coverage_report.check(log, tree)
 
-        return self._step("units", run)
+        return self._step("units, coverage" if coverage else "units", run)
 
     def units(self, targets: Sequence[str] = (), python: str = "", coverage: bool = False) -> Step:
         """Run the unit tests on the lane's Python, or as on a host that has another one."""

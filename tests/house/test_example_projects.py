@@ -93,6 +93,7 @@ def test_one_environment(copy: Copy) -> None:
     confirm_unchanged(example.run(bootstrap), ["production"])
 
 
+@pytest.mark.thorough
 def test_many_environments_begin_with_a_pilot_of_which_one_may_fail(copy: Copy) -> None:
     example = copy("many-environments", **secrets_of_accounts())
     _predict, pilot, _everybody = example.playbooks()
@@ -170,6 +171,7 @@ def test_a_secret_of_ansible_vault_is_made_as_readme_says(copy: Copy) -> None:
     assert json.loads(said.partition("=> ")[2])["zoom_client_secret"] == ZOOM_SECRET
 
 
+@pytest.mark.thorough
 def test_hashicorp_vault_is_asked_once_by_each_host(copy: Copy, tmp_path: Path) -> None:
     example = copy("hashicorp-vault", VAULT_TOKEN="MARKER token of HashiCorp Vault")
     bootstrap = example.playbooks()[-1]
@@ -183,6 +185,7 @@ def test_hashicorp_vault_is_asked_once_by_each_host(copy: Copy, tmp_path: Path) 
     assert sorted(asked) == [f"zoom/{host}" for host in hosts]
 
 
+@pytest.mark.thorough
 def test_automation_platform(copy: Copy) -> None:
     example = copy("automation-platform", ZOOM_SECRET=ZOOM_SECRET)
     worker = credentials(example.simulator)
