@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 Simulator = dict[str, Any]
@@ -38,6 +41,22 @@ def credentials(simulator: Simulator) -> dict[str, str]:
 def addresses(simulator: Simulator) -> dict[str, str]:
     """Return the variables that lead to the simulator and not to PingOne."""
     return {"PINGONE_API_URL": simulator["api_url"], "PINGONE_TOKEN_URL": simulator["token_url"]}
+
+
+def called(command: Sequence[str], simulator: Simulator, folder: Path) -> str:
+    """Run a program that is to use the simulator to its good end; return what it said."""
+    ended = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment(simulator),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=10 * PATIENCE,
+    )
+    said = ended.stdout + ended.stderr
+    assert ended.returncode == 0, said
+    return said
 
 
 def control(simulator: Simulator, path: str, body: dict[str, Any] | None = None, method: str | None = None) -> Any:

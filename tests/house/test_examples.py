@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 import pytest
 import repository
 import yaml
-from simulated import PATIENCE, Simulator, control, environment
+from simulated import Simulator, called, control
 
 PAGES = [repository.ROOT / "README.md", *sorted(repository.ROOT.glob("docs/*.md"))]
 BLOCK = re.compile(r"^(?P<indent> *)```yaml\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -76,17 +75,7 @@ def run(playbook: str, simulator: Simulator, folder: Path) -> None:
     (folder / "playbook.yml").write_text(playbook, encoding="utf-8")
     variables = {name: simulator[name] for name in ("zoom_account_id", "zoom_client_id", "zoom_client_secret")}
     command = [repository.program("ansible-playbook"), "playbook.yml", "--extra-vars", json.dumps(variables)]
-    ended = subprocess.run(
-        command,
-        cwd=folder,
-        env=environment(simulator),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=10 * PATIENCE,
-    )
-    said = ended.stdout + ended.stderr
-    assert ended.returncode == 0, said
+    said = called(command, simulator, folder)
     plays = yaml.safe_load(playbook)
     tasks = sum(len(play["tasks"]) + len(play.get("handlers", ())) for play in plays)
     assert re.search(rf"localhost +: ok={tasks} .*failed=0 +skipped=0 +rescued=0 +ignored=0", said), said

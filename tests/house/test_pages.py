@@ -11,7 +11,6 @@ import functools
 import json
 import re
 import shlex
-import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -22,7 +21,7 @@ import messages
 import pytest
 import repository
 import yaml
-from simulated import PATIENCE, Simulator, control, environment
+from simulated import Simulator, called, control
 from test_examples import BLOCK, NOT_RUN, PAGES, is_playbook
 
 GUIDE, README, TROUBLESHOOTING = (
@@ -196,18 +195,7 @@ def call(words: list[str], simulator: Simulator, folder: Path, **more: str) -> s
         names = ("zoom_account_id", "zoom_client_id", "zoom_client_secret")
         more = {**{name: simulator[name] for name in names}, **more}
     command = [repository.program(words[0]), *words[1:], "--extra-vars", json.dumps(more)]
-    ended = subprocess.run(
-        command,
-        cwd=folder,
-        env=environment(simulator),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=10 * PATIENCE,
-    )
-    said = ended.stdout + ended.stderr
-    assert ended.returncode == 0, said
-    return said
+    return called(command, simulator, folder)
 
 
 def prepare(folder: Path, *pages: Path) -> None:
