@@ -104,6 +104,11 @@ requirements:
 notes:
   - The empty string counts as unset for each of the connection options.
   - Environment variables are read where the module runs, which is the controller with a local connection.
+  - Where nobody could see a difference, the module is run in the worker process of ansible-core instead of a process of its
+    own, which takes a fraction of the time, and the items of a loop share a token and a listing. That is so with a local
+    connection and C(ansible_python_interpreter) set to C({{ ansible_playbook_python }}), without C(become), C(async) and
+    C(environment), and not on macOS. The variable C(pingone_direct) set to V(false), or the environment variable
+    E(PINGONE_ANSIBLE_DIRECT) set to V(0), switches it off. C(-vvv) says which way was taken.
   - The worker application needs the role Environment Admin for the managed environment.
   - Proxies are taken from the environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).
 seealso:

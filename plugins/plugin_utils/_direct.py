@@ -98,12 +98,13 @@ class DirectAction(ActionBase):
             return result_of(self, printed_by(lambda: self.MODULE.main(loop.keeper), arguments))
         except Exception as error:
             # The play goes on, as it does after a module's process has crashed.
-            loop.forget()
+            _Current.loop = None
             secrets = loop.secrets | set(_given_secrets(self.MODULE.ARGUMENTS["argument_spec"], arguments))
             text = hide(f"{type(error).__name__}: {error}", secrets)
             return {"failed": True, "msg": text, "exception": hide(traceback.format_exc(), secrets)}
         except BaseException:
-            loop.forget()
+            # A request may still be under way in the session.
+            _Current.loop = None
             raise
 
 

@@ -300,10 +300,10 @@ def test_listings_when_another_item_then_kept_when_another_attempt_then_gone(act
 
 
 @pytest.mark.parametrize("error", [KeyError("bug"), KeyboardInterrupt()])
-def test_listings_when_an_item_breaks_off_then_gone(error, action, probe):
+def test_kept_when_an_item_breaks_off_then_all_of_it_is_gone(error, action, probe):
     kept = kept_by(action(), probe)
-    kept.listings["/x"] = mock.Mock()
     probe.raises = error
     with contextlib.suppress(KeyboardInterrupt):
         action().run(task_vars=VARIABLES)
-    assert not kept.listings
+    probe.raises = None
+    assert kept_by(action(), probe) is not kept
