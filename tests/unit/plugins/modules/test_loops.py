@@ -49,6 +49,13 @@ def test_items_when_they_create_then_one_listing_for_all(loop):
     assert len(one.service.stores) == 4
 
 
+def test_items_when_two_want_the_same_new_store_then_one_is_made(loop):
+    one = loop()
+    first, second = (one.item(name="new", configuration=OAUTH) for _time in range(2))
+    assert [first[1]["changed"], second[1]["changed"]] == [True, False]
+    assert (second[2], len(one.service.stores)) == ([LIST], 1)
+
+
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_items_when_all_is_as_wanted_then_one_listing_for_all(check_mode, loop, record):
     one = loop(record(), record(id=OTHER, name="other"))
@@ -109,6 +116,16 @@ def test_item_when_the_name_was_taken_meanwhile_then_that_store_is_converged(loo
 
 def test_item_when_it_lists_itself_then_a_404_or_a_taken_name_is_not_decided_anew(loop, record):
     one = loop(record())
+    one.service.script["PUT", f"{PATH}/{STORE}"] = [(404, {"code": "NOT_FOUND"})]
+    succeeded, _outcome, asked = one.item(description="new", configuration=OAUTH)
+    assert (succeeded, asked) == (False, [LIST, f"PUT {PATH}/{STORE}"])
+
+
+def test_item_when_an_earlier_one_relied_on_a_listing_then_its_own_is_not_doubted(loop, record):
+    one = loop(record())
+    one.item()
+    assert one.item()[2] == []
+    next(iter(one.kept.listings.values())).listed_at -= 30
     one.service.script["PUT", f"{PATH}/{STORE}"] = [(404, {"code": "NOT_FOUND"})]
     succeeded, _outcome, asked = one.item(description="new", configuration=OAUTH)
     assert (succeeded, asked) == (False, [LIST, f"PUT {PATH}/{STORE}"])
