@@ -80,6 +80,10 @@ class Verbs:
         """The collection at work."""
         return self._become("demo/run.py")
 
+    def bench(self, *arguments: str) -> int:
+        """What the collection costs, beside what else one could do."""
+        return self._become("bench", *arguments)
+
     def simulator(self, *arguments: str) -> int:
         """The simulator, for people who look around."""
         return self._become("tests/simulator", *arguments)

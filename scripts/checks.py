@@ -21,7 +21,7 @@ from venvs import dev_requirements, ensure, program
 TREE = "dev"
 SETUP = "setup (dev)"
 # Folders of programs, each type-checked by itself: they all have a __main__.
-PROGRAMS = ("scripts", "tests/simulator", "demo")
+PROGRAMS = ("scripts", "tests/simulator", "demo", "bench")
 TYPED_PLUGINS = ("action", "module_utils", "modules", "plugin_utils")
 # What is plain pytest, by the name of the step.
 PYTEST = {"simulator": "tests/simulator/tests", "house": "tests/house"}

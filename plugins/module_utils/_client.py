@@ -71,6 +71,8 @@ class Client:
         if connection.client_secret:
             self.secrets.add(basic_pair(connection))
         self.waits: list[str] = []
+        # Whether the token was asked for by another task, which cannot know that it has been revoked since.
+        self.token_was_taken = False
         self.kept = kept or Kept()
         self.kept.secrets = self.secrets
         if connection.access_token and self.kept.token is None:
@@ -96,14 +98,30 @@ class Client:
         """Return the error for a request to which no usable ``answer`` came, or none; ``flags`` are ServiceError's."""
         return no_refusal(asked, reason, remedy, answer, self.secrets, **flags)
 
+    def new_token(self) -> Token:
+        """Return an access token that nobody has had before, unless one was given. Raises ServiceError."""
+        tokens = self.kept.tokens
+        if self.connection.access_token:
+            return self.token()
+        self.kept.token = self.kept.tokens = None
+        try:
+            token = self.token()
+        finally:
+            self.kept.tokens = tokens
+        if tokens is not None:
+            tokens.put(token)
+        return token
+
     def token(self, budget: Budget | None = None) -> Token:
         """Return the access token, asking for one where there is none. Raises ServiceError."""
         attempts = Attempts(budget or self.budget())
         if self.kept.token is None and self.kept.tokens is not None:
             self.kept.token = self.kept.tokens.get()
+            self.token_was_taken = self.kept.token is not None
         while self.kept.token is None:
             try:
                 self.kept.token = self._fetch_token(attempts)
+                self.token_was_taken = False
             except ServiceError as error:
                 if not attempts.may_go_on(error):
                     raise

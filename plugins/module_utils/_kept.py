@@ -46,7 +46,8 @@ class Listing:
 class Kept:
     """What was got so far; ``relied`` says that a task decided by a listing which it did not ask for itself.
 
-    ``secrets`` are those of the task that is under way.
+    ``secrets`` are those of the task that is under way. ``beside`` is what was got by way of other connections to the same
+    environment: their listings do not hold any more once this one has written.
     """
 
     session: t.Any = None
@@ -55,6 +56,7 @@ class Kept:
     secrets: t.Collection[str] = ()
     listings: dict[str, Listing] = field(default_factory=dict)
     relied: bool = False
+    beside: list[Kept] = field(default_factory=list, repr=False, compare=False)
 
     def listing(self, path: str, now: float) -> Listing | None:
         """Return what a collection consisted of some seconds ago, None where that is not known any more."""
@@ -66,10 +68,13 @@ class Kept:
 
     def forget(self) -> None:
         """Drop the listings, after anything that leaves in doubt whether they still hold."""
-        self.listings.clear()
+        for kept in (self, *self.beside):
+            kept.listings.clear()
 
     def wrote(self, path: str, member_id: str, member: dict[str, t.Any] | None) -> None:
         """Correct a listing by what this process wrote; ``member`` is None for one that was deleted."""
+        for kept in self.beside:
+            kept.listings.clear()
         listing = self.listings.get(path)
         if listing is None:
             return

@@ -96,7 +96,7 @@ ARGUMENTS: dict[str, t.Any] = {
 
 def run(params: Params, api: Api, check_mode: bool) -> Result:
     """Get a token; check mode gets one, too, as the tasks after it read with it. Raises PingOneError."""
-    token = api.client.token()
+    token = api.client.new_token()
     return Result(False, {"access_token": token.value, "expires_at": timestamp(token.expires_at)})
 
 

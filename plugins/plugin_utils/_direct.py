@@ -32,6 +32,9 @@ Variables = t.Mapping[str, t.Any]
 
 display = Display()
 
+# What core puts in place of a secret.
+_MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
 
 class DirectAction(ActionBase):
     """Runs MODULE directly where that is equivalent, else as every module is run."""
@@ -49,12 +52,19 @@ class DirectAction(ActionBase):
         how = f"as a process: {reason}" if reason else "in the worker process"
         display.vvv(f"{self._task.action} is run {how}", host=variables.get("inventory_hostname"))
         if not reason:
-            return t.cast("dict[str, t.Any]", merge_hash(result, self._run_here(variables)))
+            return self._freed(merge_hash(result, self._run_here(variables)))
         wrap_async = self._task.async_val and not getattr(self._connection, "has_native_async", False)
         result = merge_hash(result, self._execute_module(task_vars=task_vars, wrap_async=wrap_async))
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)
-        return t.cast("dict[str, t.Any]", result)
+        return self._freed(result)
+
+    def _freed(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Return a result without secrets in its invocation: core leaves them there if a nested option is no dictionary."""
+        invocation = result.get("invocation")
+        if isinstance(invocation, dict) and isinstance(invocation.get("module_args"), dict):
+            _mask(self.MODULE.ARGUMENTS["argument_spec"], invocation["module_args"])
+        return result
 
     def _why_as_a_process(self, variables: Variables) -> str:
         """Return what would make a difference if the module were run in this process, empty for nothing."""
@@ -115,7 +125,7 @@ class _Loop:
         self.process = os.getpid()
         self.task = action._task._uuid
         self.kept: dict[Connection, Kept] = {}
-        self.last: DirectAction | None = None
+        self.item: t.Any = None
 
     def belongs_to(self, action: DirectAction) -> bool:
         """Say whether an action is another item, or another attempt, of the same task in the same process."""
@@ -123,7 +133,10 @@ class _Loop:
 
     def keeper(self, connection: Connection) -> Kept:
         """Return what was kept for a connection."""
-        return self.kept.setdefault(connection, Kept(tokens=SharedTokens(connection)))
+        kept = self.kept.setdefault(connection, Kept(tokens=SharedTokens(connection)))
+        others = (other for other in self.kept if other.environment_id == connection.environment_id)
+        kept.beside = [self.kept[other] for other in others if other != connection]
+        return kept
 
     def forget(self) -> None:
         """Drop all listings."""
@@ -147,9 +160,10 @@ def _loop_of(action: DirectAction) -> _Loop:
     loop = _Current.loop
     if loop is None or not loop.belongs_to(action):
         loop = _Current.loop = _Loop(action)
-    if loop.last is action:
+    # Core makes another action for each attempt, and another task for each item.
+    if loop.item is action._task:
         loop.forget()
-    loop.last = action
+    loop.item = action._task
     return loop
 
 
@@ -161,3 +175,13 @@ def _given_secrets(spec: t.Mapping[str, t.Any], given: t.Any) -> t.Iterator[str]
             yield str(value)
         elif "options" in option:
             yield from _given_secrets(option["options"], value)
+
+
+def _mask(spec: t.Mapping[str, t.Any], shown: dict[str, t.Any]) -> None:
+    """Put core's own marker in place of what is secret, or may hold something that is."""
+    for name, option in spec.items():
+        value = shown.get(name)
+        if "options" in option and isinstance(value, dict):
+            _mask(option["options"], value)
+        elif value is not None and (option.get("no_log") or "options" in option):
+            shown[name] = _MASK

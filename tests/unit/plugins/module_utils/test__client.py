@@ -530,3 +530,14 @@ def test_session_when_two_clients_share_what_is_kept_then_it_is_one(connection, 
         sessions.append(kept.session)
         assert kept.secrets is one.secrets
     assert sessions[0] is sessions[1] is not None
+
+
+def test_new_token_when_another_task_has_left_one_then_asked_for_all_the_same_and_left(connection, clock, wire):
+    wire.plays((200, {"access_token": "new-token", "expires_in": 3600}))
+    tokens = Tokens(_token.Token("left-token", None))
+    assert sharing(connection, clock, tokens=tokens).new_token().value == "new-token"
+    assert (tokens.put_back, len(wire.sent)) == (["new-token"], 1)
+
+
+def test_new_token_when_one_was_given_then_that_one(client, wire):
+    assert (client(access_token="given").new_token().value, wire.sent) == ("given", [])

@@ -290,13 +290,31 @@ def test_kept_when_another_task_or_process_then_not_shared(action, probe, monkey
 
 
 def test_listings_when_another_item_then_kept_when_another_attempt_then_gone(action, probe):
-    plugin = action()
-    kept = kept_by(plugin, probe)
-    kept.listings["/x"] = mock.Mock()
-    assert kept_by(action(), probe).listings
-    plugin = action()
-    assert kept_by(plugin, probe).listings
-    assert not kept_by(plugin, probe).listings
+    """Core makes another action for each attempt, of the same task, and another task for each item."""
+    first, second = action(), action()
+    kept_by(first, probe).listings["/x"] = mock.Mock()
+    assert kept_by(second, probe).listings
+    attempt = action()
+    attempt._task = second._task
+    assert not kept_by(attempt, probe).listings
+
+
+def test_listings_when_another_connection_writes_then_gone_for_the_same_environment_only(action, probe):
+    one = kept_by(action(), probe)
+    far = kept_by(action(), probe, Connection("f", "a", "t", "c", "s", "", "client_secret_basic", True, "", 1.0, 1.0))
+    one.listings["/x"] = far.listings["/x"] = mock.Mock()
+    kept_by(action(), probe, OTHER).wrote("/x", "a", None)
+    assert not one.listings and far.listings
+
+
+@pytest.mark.parametrize("as_process", [False, True])
+def test_invocation_when_shown_then_without_secrets_whatever_their_form(as_process, action, probe):
+    shown = {"name": "a", "secret": SECRET, "nested": f"key={SECRET}"}
+    plugin = action(connection__transport="ssh" if as_process else "local")
+    plugin._execute_module.return_value = {"invocation": {"module_args": dict(shown)}}
+    plugin._run_here = lambda _variables: {"invocation": {"module_args": dict(shown)}}
+    given = plugin.run(task_vars=VARIABLES)["invocation"]["module_args"]
+    assert given["name"] == "a" and SECRET not in repr(given)
 
 
 @pytest.mark.parametrize("error", [KeyError("bug"), KeyboardInterrupt()])
