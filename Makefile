@@ -16,6 +16,10 @@ help: ## Show this list
 demo: ## Show the collection at work against the simulator
 	@$(RUN) demo
 
+.PHONY: bench
+bench: ## Measure against uri playbooks, a script and nothing, and write docs/benchmarks.md; ARGS=--help
+	@$(RUN) bench $(ARGS)
+
 .PHONY: test
 test: ## Everything that a change needs: lint, types, docs, build, sanity, units, integration, coverage
 	@$(RUN) test

@@ -106,6 +106,10 @@ class Verbs:
         """What a real tenant answers."""
         return self._become("live/check.py")
 
+    def bench(self, *arguments: str) -> int:
+        """What the collection costs, beside what else one could do."""
+        return self._become("bench", *arguments)
+
     def simulator(self, *arguments: str) -> int:
         """The simulator, for people who look around."""
         return self._become("tests/simulator", *arguments)

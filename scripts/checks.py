@@ -21,7 +21,7 @@ from venvs import dev_requirements, ensure, program
 TREE = "dev"
 SETUP = "setup (dev)"
 # Folders of programs, each type-checked by itself: what is called alike in two of them is not the same.
-PROGRAMS = ("scripts", "tests/simulator", "demo", "live", "docs/docsite", "tests/controllers")
+PROGRAMS = ("scripts", "tests/simulator", "demo", "live", "bench", "docs/docsite", "tests/controllers")
 TYPED_PLUGINS = ("action", "module_utils", "modules", "plugin_utils")
 # What is plain pytest, by the name of the step.
 PYTEST = {"simulator": "tests/simulator/tests", "house": "tests/house"}

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.plugins.action import ActionBase
+from ..modules import pingone_token
+from ..plugin_utils._direct import DirectAction
 
 
-class ActionModule(ActionBase):
+class ActionModule(DirectAction):
     """Runs pingone_token; a failure holds no token, so that it may be seen."""
+
+    MODULE = pingone_token
+
+    # Another task would show its result.
+    _supports_async = False
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Return the module's result, marked as one that nobody is shown."""
-        # Without async, whose result another task would show.
-        result: dict[str, t.Any] = super().run(tmp, task_vars)
-        result.update(self._execute_module(task_vars=task_vars))
+        result = super().run(tmp, task_vars)
         if not result.get("failed"):
             result["_ansible_no_log"] = True
         return result

@@ -71,7 +71,8 @@ class Api:
                 answer = self.client.attempt(asked, url, headers, data, attempts, accept)
                 return replace(answer, repeated=attempts.uncertain)
             except ServiceError as error:
-                if error.status == 401 and not renewed and self.client.renew_token():
+                may_renew = not renewed or self.client.token_was_taken
+                if error.status == 401 and may_renew and self.client.renew_token():
                     renewed = True
                     continue
                 if is_not_authorised(error.failure):

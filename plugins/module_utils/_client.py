@@ -22,8 +22,8 @@ from ._answers import Answer, Asked, no_refusal, refusal, token_remedy
 from ._connection import Connection, is_loopback
 from ._errors import MissingLibraryError, ServiceError
 from ._http import NoAnswerError, no_answer_from, origin, within
+from ._kept import Kept
 from ._retry import Attempts, Budget
-from ._secrets import hide
 from ._token import Token, basic_pair, token_of, token_request
 from ._version import VERSION
 
@@ -37,6 +37,8 @@ else:
     HAS_REQUESTS = True
     REQUESTS_TRACEBACK = ""
 
+# Statuses of a request that was not looked at, so that what was listed before still holds.
+_SAYS_NOTHING = (401, 429)
 _BODY_LIMIT = 16 * 1024 * 1024
 _CHUNK = 64 * 1024
 _INTERPRETER = (
@@ -57,6 +59,7 @@ class Client:
         self,
         connection: Connection,
         *,
+        kept: Kept | None = None,
         clock: t.Callable[[], float] = time.monotonic,
         sleep: t.Callable[[float], None] = time.sleep,
     ) -> None:
@@ -68,10 +71,14 @@ class Client:
         if connection.client_secret:
             self.secrets.add(basic_pair(connection))
         self.waits: list[str] = []
-        self._token = Token(connection.access_token, None) if connection.access_token else None
+        # Whether the token was asked for by another task, which cannot know that it has been revoked since.
+        self.token_was_taken = False
+        self.kept = kept or Kept()
+        self.kept.secrets = self.secrets
+        if connection.access_token and self.kept.token is None:
+            self.kept.token = Token(connection.access_token, None)
         self._clock = clock
         self._sleep = sleep
-        self._session: requests.Session | None = None
         if not connection.validate_certs:
             warnings.filterwarnings("ignore", message="Unverified HTTPS request")
 
@@ -79,9 +86,9 @@ class Client:
         """Return the time that one request and its retries may take from now on, ``retry_timeout`` unless told."""
         return Budget(self.connection.retry_timeout if seconds is None else seconds, self._clock, self._sleep)
 
-    def hide(self, text: str) -> str:
-        """Return a text freed of every secret that this task was given, fetched or read."""
-        return hide(text, self.secrets)
+    def now(self) -> float:
+        """Return the time of the clock that budgets are counted by, in seconds."""
+        return self._clock()
 
     def asked(self, purpose: str, method: str, url: str, party: str = "PingOne") -> Asked:
         """Return what errors say of a request, its secrets not yet hidden."""
@@ -91,23 +98,43 @@ class Client:
         """Return the error for a request to which no usable ``answer`` came, or none; ``flags`` are ServiceError's."""
         return no_refusal(asked, reason, remedy, answer, self.secrets, **flags)
 
+    def new_token(self) -> Token:
+        """Return an access token that nobody has had before, unless one was given. Raises ServiceError."""
+        tokens = self.kept.tokens
+        if self.connection.access_token:
+            return self.token()
+        self.kept.token = self.kept.tokens = None
+        try:
+            token = self.token()
+        finally:
+            self.kept.tokens = tokens
+        if tokens is not None:
+            tokens.put(token)
+        return token
+
     def token(self, budget: Budget | None = None) -> Token:
         """Return the access token, asking for one where there is none. Raises ServiceError."""
         attempts = Attempts(budget or self.budget())
-        while self._token is None:
+        if self.kept.token is None and self.kept.tokens is not None:
+            self.kept.token = self.kept.tokens.get()
+            self.token_was_taken = self.kept.token is not None
+        while self.kept.token is None:
             try:
-                self._token = self._fetch_token(attempts)
+                self.kept.token = self._fetch_token(attempts)
+                self.token_was_taken = False
             except ServiceError as error:
                 if not attempts.may_go_on(error):
                     raise
-        self.secrets.add(self._token.value)
-        return self._token
+        self.secrets.add(self.kept.token.value)
+        return self.kept.token
 
     def renew_token(self) -> bool:
         """Drop the token, so that the next request asks for another; return False where there is nobody to ask."""
         if not self.connection.can_fetch_token:
             return False
-        self._token = None
+        if self.kept.tokens is not None and self.kept.token is not None:
+            self.kept.tokens.drop(self.kept.token)
+        self.kept.token = None
         return True
 
     def attempt(
@@ -124,11 +151,14 @@ class Client:
         try:
             answer = self._exchange(asked.method, url, headers, data)
         except NoAnswerError as problem:
+            self.kept.forget()
             attempts.uncertain = attempts.uncertain or problem.sent
             reason, flags = f"{origin(url)[1]}: {problem.reason}", {"uncertain": problem.sent, "final": problem.final}
             raise self.no_answer(asked, reason, problem.remedy, None, **flags) from None
         if 200 <= answer.status < 300 or answer.status in accept:
             return answer
+        if answer.status not in _SAYS_NOTHING:
+            self.kept.forget()
         error = refusal(answer, asked, self.secrets)
         attempts.uncertain = attempts.uncertain or error.uncertain
         raise error
@@ -137,25 +167,28 @@ class Client:
         url = self.connection.token_url
         asked = self.asked("get an access token", "POST", url, "the token endpoint")
         headers, data = token_request(self.connection)
+        asked_at = time.time()
         try:
             answer = self.attempt(asked, url, headers, data, attempts)
         except ServiceError as error:
             error.remedy = error.remedy or token_remedy(error.failure)
             raise
-        token = token_of(answer.json())
+        token = token_of(answer.json(), asked_at)
         if token is None:
             reason = "the token endpoint's answer holds no access token"
             raise self.no_answer(asked, reason, "Check token_url.", answer, final=True)
+        if self.kept.tokens is not None:
+            self.kept.tokens.put(token)
         return token
 
     def _exchange(self, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None) -> Answer:
         """Carry out one exchange within the connection's timeout. Raises NoAnswerError."""
-        session = self._session = self._session or requests.Session()
+        session = self.kept.session = self.kept.session or requests.Session()
         try:
             return within(self.connection.timeout + 0.1, lambda: self._send(session, method, url, headers, data))
         except TimeoutError:
             # The thread that still waits for the answer keeps the old session.
-            self._session = None
+            self.kept.session = None
             raise NoAnswerError(f"it did not answer within {self.connection.timeout:g} s") from None
         except (requests.RequestException, OSError, ValueError) as error:
             raise no_answer_from(error) from None

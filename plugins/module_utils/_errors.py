@@ -34,6 +34,10 @@ class OptionsError(PingOneError):
         super().__init__(text)
 
 
+class StaleError(PingOneError):
+    """What was decided by a listing that another task had asked for does not hold any more; nothing has been written."""
+
+
 class MissingLibraryError(PingOneError):
     """A Python library that the interpreter of the module does not have."""
 

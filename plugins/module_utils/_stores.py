@@ -15,8 +15,10 @@ from urllib.parse import quote
 
 from ._answers import IN_USE, TAKEN, Answer
 from ._api import Api
-from ._errors import OptionsError, ServiceError
+from ._errors import OptionsError, ServiceError, StaleError
+from ._kept import Listing
 from ._retry import Attempts, Budget
+from ._rules import in_use, rules_of
 from ._secrets import secret_values, texts_in, unknown_values
 from ._store_model import MEMBERS, Record
 
@@ -44,13 +46,26 @@ class Stores:
         self.kind = kind
         self.public = public
 
+    def known(self, tries_at_500: int | None = None) -> list[Record]:
+        """Return the environment's stores as a task of the same loop has just listed them, else ask for them."""
+        client = self.api.client
+        listing = client.kept.listing(_PATH, client.now())
+        if listing is None:
+            return self.all(tries_at_500=tries_at_500)
+        client.kept.relied = True
+        client.secrets |= listing.secrets
+        return list(listing.members.values())
+
     def all(self, *, budget: Budget | None = None, tries_at_500: int | None = None) -> list[Record]:
         """Return the environment's stores of every type, each once."""
+        client = self.api.client
         records: dict[str, Record] = {}
+        known, listed_at = set(client.secrets), client.now()
         for record in self.api.members(
             _PATH, "stores", "list the stores", _is_store, budget=budget, tries_at_500=tries_at_500
         ):
             records.setdefault(record["id"], self._protected(record))
+        client.kept.listings[_PATH] = Listing(records, frozenset(client.secrets - known), listed_at)
         return list(records.values())
 
     def read(self, store_id: str) -> Record | None:
@@ -61,8 +76,18 @@ class Stores:
 
     def find(self, *, store_id: str | None, name: str | None) -> Found:
         """Look a store up by id, else by its exact name among the stores of this type. Raises OptionsError."""
+        found = self._find(store_id, name)
+        kept = self.api.client.kept
+        listing = kept.listings.get(_PATH)
+        if found.record is not None and listing is not None and found.record["id"] in listing.written:
+            # The answer to a write need not show what a listing shows.
+            kept.forget()
+            found = self._find(store_id, name)
+        return found
+
+    def _find(self, store_id: str | None, name: str | None) -> Found:
         try:
-            listing = self.all(tries_at_500=_TRIES_AT_500 if store_id else None)
+            listing = self.known(_TRIES_AT_500 if store_id else None)
         except ServiceError as error:
             unlistable = error.final or (error.status or 0) >= 500
             if not (store_id and unlistable):
@@ -88,7 +113,9 @@ class Stores:
         while True:
             try:
                 answer = self.api.call("POST", _PATH, purpose, body=record, attempts=attempts)
-                return self._record(answer, purpose, "POST", _PATH), False
+                made = self._record(answer, purpose, "POST", _PATH)
+                self.api.client.kept.wrote(_PATH, made["id"], made)
+                return made, False
             except ServiceError as error:
                 # After an attempt with an unknown end, it may be the name of the store it made that is taken.
                 if error.says(TAKEN):
@@ -106,39 +133,45 @@ class Stores:
     def replace(self, store_id: str, record: Record) -> Record:
         """Replace a store as a whole; return what PingOne answered."""
         purpose, path = f'update the {self.kind} store "{record.get("name")}" ({store_id})', _path(store_id)
+        self._look_again()
         try:
             answer = self.api.call("PUT", path, purpose, body=record)
         except ServiceError as error:
             if error.status == 404:
                 error.remedy = "The store was deleted meanwhile: run again."
             raise
-        return self._record(answer, purpose, "PUT", path)
+        written = self._record(answer, purpose, "PUT", path)
+        self.api.client.kept.wrote(_PATH, written["id"], written)
+        return written
 
     def delete(self, record: Record) -> bool:
         """Delete a store; return False if it was gone already. A refusal names the rules that refer to the store."""
         store_id = record["id"]
         purpose = f'delete the {self.kind} store "{record.get("name")}" ({store_id})'
+        self._look_again()
         try:
             answer = self.api.call("DELETE", _path(store_id), purpose, accept={404})
         except ServiceError as error:
             if error.status in (400, 409) or error.says(IN_USE):
-                error.remedy = in_use(self.rules_of(store_id) or []) or error.remedy
+                error.remedy = in_use(rules_of(self.api, store_id) or []) or error.remedy
             raise
+        kept = self.api.client.kept
+        if answer.status == 404 and kept.relied:
+            raise StaleError
+        kept.wrote(_PATH, store_id, None)
         return answer.status != 404 or answer.repeated
+
+    def _look_again(self) -> None:
+        """Have it decided anew where the listing is of some age: what stands may be somebody else's by now."""
+        client = self.api.client
+        if client.kept.is_too_old_for_a_write(_PATH, client.now()):
+            raise StaleError
 
     def test_connection(self, record: Record) -> None:
         """Let PingOne try a store's configuration; nothing is stored. Raises ServiceError if it does not work."""
         purpose = f'test the connection of the {self.kind} store "{record.get("name")}"'
         path = f"{_PATH}/connection/status"
         self.api.call("POST", path, purpose, body=record, content_type=_CONNECTION_CHECK)
-
-    def rules_of(self, store_id: str) -> list[Record] | None:
-        """Return the provisioning rules that refer to a store, None if they cannot be read."""
-        try:
-            rules = list(self.api.members("/propagation/rules", "rules", "list the provisioning rules", _is_record))
-        except ServiceError:
-            return None
-        return [rule for rule in rules if store_id in (_id_in(rule, "sourceStore"), _id_in(rule, "targetStore"))]
 
     def _look_for(self, name: str, known: t.Collection[str], attempts: Attempts, error: ServiceError) -> Record | None:
         """Return the store that an attempt with an unknown end has made; None once it is sure that it made none."""
@@ -194,12 +227,6 @@ def ids_of(records: t.Iterable[Record]) -> str:
     return ", ".join(sorted(record["id"] for record in records))
 
 
-def in_use(rules: t.Iterable[Record]) -> str:
-    """Return the sentence that names the rules which refer to a store, empty for none."""
-    named = sorted(f'"{rule.get("name")}" ({rule.get("id")})' for rule in rules)
-    return f"Provisioning rules refer to the store, delete them first: {', '.join(named)}." if named else ""
-
-
 def _is_record(body: t.Any) -> bool:
     return isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"].isascii() and body["id"] != ""
 
@@ -214,8 +241,3 @@ def _is_store(body: t.Any) -> bool:
 
 def _path(store_id: str) -> str:
     return f"{_PATH}/{quote(store_id, safe='')}"
-
-
-def _id_in(rule: Record, member: str) -> object:
-    reference = rule.get(member)
-    return reference.get("id") if isinstance(reference, dict) else None

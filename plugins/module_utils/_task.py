@@ -12,10 +12,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ._answers import TAKEN
 from ._api import Api
 from ._client import Client
 from ._connection import connection_from
-from ._errors import OptionsError, PingOneError, ServiceError
+from ._errors import OptionsError, PingOneError, ServiceError, StaleError
+from ._kept import Keeper, Kept
 
 Params = t.Mapping[str, t.Any]
 
@@ -47,25 +49,50 @@ class Task:
     explain: t.Callable[[ServiceError], object] = _nothing
     in_environment: bool = True
 
-    def perform(self, params: Params, *, check_mode: bool, diff: bool) -> tuple[bool, dict[str, t.Any], list[str]]:
-        """Carry the task out; return whether it succeeded, the members of its result, and what to warn of."""
+    def perform(
+        self, params: Params, *, check_mode: bool, diff: bool, keeper: Keeper | None = None
+    ) -> tuple[bool, dict[str, t.Any], list[str]]:
+        """Carry the task out; return whether it succeeded, the members of its result, and what to warn of.
+
+        ``keeper`` gives what other tasks of the same loop have left, in a process that carries out several.
+        """
+        kept = Kept()
         waits: list[str] = []
         warnings: list[str] = []
+        succeeded = False
         try:
             connection, problems = connection_from(params, in_environment=self.in_environment)
             problems.extend(self.problems(params))
             if problems:
                 raise OptionsError(problems)
-            client = Client(connection)
+            kept = keeper(connection) if keeper else kept
+            client = Client(connection, kept=kept)
             waits = client.waits
-            result = self.run(params, Api(client), check_mode)
+            result = self._run(params, client, check_mode)
             outcome, warnings, succeeded = {"changed": result.changed, **result.values}, result.warnings, True
             if diff and result.diff is not None:
                 outcome["diff"] = result.diff
         except PingOneError as error:
             if isinstance(error, ServiceError):
                 self.explain(error)
-            outcome, succeeded = error.outcome(), False
+            outcome = error.outcome()
+        finally:
+            if not succeeded:
+                kept.forget()
         if waits:
             outcome["waits"] = waits
         return succeeded, outcome, warnings
+
+    def _run(self, params: Params, client: Client, check_mode: bool) -> Result:
+        """Run; what was decided by another task's listing, and does not hold, is decided anew, once."""
+        kept = client.kept
+        kept.relied = False
+        try:
+            return self.run(params, Api(client), check_mode)
+        except (OptionsError, ServiceError, StaleError) as error:
+            refused = isinstance(error, ServiceError) and error.status != 404 and not error.says(TAKEN)
+            if refused or not kept.relied:
+                raise
+        kept.forget()
+        kept.relied = False
+        return self.run(params, Api(client), check_mode)

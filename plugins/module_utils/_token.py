@@ -17,13 +17,15 @@ from urllib.parse import urlencode
 
 from ._connection import POST, Connection
 
+_CENTURY = 100 * 365 * 24 * 60 * 60.0
+
 
 @dataclass(frozen=True)
 class Token:
-    """An access token, and the seconds it lives from when it was issued, None where the service does not say."""
+    """An access token, and when it expires (seconds since 1970), None where the service does not say."""
 
     value: str
-    expires_in: float | None
+    expires_at: float | None
 
 
 def token_request(connection: Connection) -> tuple[dict[str, str], bytes]:
@@ -41,14 +43,17 @@ def token_request(connection: Connection) -> tuple[dict[str, str], bytes]:
     return headers, urlencode(form).encode("ascii")
 
 
-def token_of(body: t.Any) -> Token | None:
-    """Return the token of the endpoint's answer, None when it holds none that can be sent in a header."""
+def token_of(body: t.Any, asked_at: float) -> Token | None:
+    """Return the token of the endpoint's answer, None when it holds none that can be sent in a header.
+
+    ``asked_at`` is when the request was sent (seconds since 1970): nobody is to rely on a token that has just expired.
+    """
     value = body.get("access_token") if isinstance(body, dict) else None
     if not isinstance(value, str) or not re.fullmatch(r"[\x21-\x7e]+", value):
         return None
     lifetime = body.get("expires_in")
-    usable = isinstance(lifetime, (int, float)) and not isinstance(lifetime, bool)
-    return Token(value, float(lifetime) if usable else None)
+    usable = isinstance(lifetime, (int, float)) and not isinstance(lifetime, bool) and 0 < lifetime < _CENTURY
+    return Token(value, asked_at + lifetime if usable else None)
 
 
 def basic_pair(connection: Connection) -> str:

@@ -91,6 +91,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._api import Api
 from ..module_utils._connection import CONNECTION_ARGUMENTS
+from ..module_utils._kept import Keeper
 from ..module_utils._revisions import Revisions, revision_from
 from ..module_utils._task import Params, Result, Task
 
@@ -107,10 +108,12 @@ def run(params: Params, api: Api, check_mode: bool) -> Result:
 TASK = Task(run)
 
 
-def main() -> None:
-    """Run the module."""
+def main(keeper: Keeper | None = None) -> None:
+    """Run the module, as one of several in a process where there is a keeper."""
     module = AnsibleModule(supports_check_mode=True, **ARGUMENTS)
-    succeeded, outcome, warnings = TASK.perform(module.params, check_mode=module.check_mode, diff=module._diff)
+    succeeded, outcome, warnings = TASK.perform(
+        module.params, check_mode=module.check_mode, diff=module._diff, keeper=keeper
+    )
     for warning in warnings:
         module.warn(warning)
     if not succeeded:

@@ -86,6 +86,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._api import Api
 from ..module_utils._connection import CONNECTION_ARGUMENTS
+from ..module_utils._kept import Keeper
 from ..module_utils._task import Params, Result, Task
 
 ARGUMENTS: dict[str, t.Any] = {
@@ -95,27 +96,26 @@ ARGUMENTS: dict[str, t.Any] = {
 
 def run(params: Params, api: Api, check_mode: bool) -> Result:
     """Get a token; check mode gets one, too, as the tasks after it read with it. Raises PingOneError."""
-    # From before the request, so that nobody relies on a token that has just expired.
-    now = datetime.datetime.now(datetime.timezone.utc)
-    token = api.client.token()
-    return Result(False, {"access_token": token.value, "expires_at": expiry(now, token.expires_in)})
+    token = api.client.new_token()
+    return Result(False, {"access_token": token.value, "expires_at": timestamp(token.expires_at)})
 
 
-def expiry(issued: datetime.datetime, seconds: float | None) -> str | None:
-    """Return when a token expires, in the form of PingOne's timestamps; None for no lifetime, or none that can be."""
-    try:
-        return (issued + datetime.timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else None
-    except (OverflowError, ValueError):
+def timestamp(seconds: float | None) -> str | None:
+    """Return a moment, in seconds since 1970, in the form of PingOne's timestamps."""
+    if seconds is None:
         return None
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 TASK = Task(run, in_environment=False)
 
 
-def main() -> None:
-    """Run the module."""
+def main(keeper: Keeper | None = None) -> None:
+    """Run the module, as one of several in a process where there is a keeper."""
     module = AnsibleModule(supports_check_mode=True, **ARGUMENTS)
-    succeeded, outcome, warnings = TASK.perform(module.params, check_mode=module.check_mode, diff=module._diff)
+    succeeded, outcome, warnings = TASK.perform(
+        module.params, check_mode=module.check_mode, diff=module._diff, keeper=keeper
+    )
     for warning in warnings:
         module.warn(warning)
     if not succeeded:

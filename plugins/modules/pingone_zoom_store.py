@@ -349,8 +349,10 @@ from ..module_utils import _zoom_checks as checks
 from ..module_utils._api import Api
 from ..module_utils._connection import CONNECTION_ARGUMENTS
 from ..module_utils._errors import OptionsError
+from ..module_utils._kept import Keeper
+from ..module_utils._rules import in_use, rules_of
 from ..module_utils._store_model import Record
-from ..module_utils._stores import Found, Stores, ids_of, in_use
+from ..module_utils._stores import Found, Stores, ids_of
 from ..module_utils._task import Params, Result, Task
 
 ARGUMENTS: dict[str, t.Any] = {
@@ -446,7 +448,7 @@ def _remove(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
     warnings = []
     if current is not None:
         if check_mode:
-            rules = stores.rules_of(current["id"])
+            rules = rules_of(stores.api, current["id"])
             if rules:
                 raise OptionsError([f"state: the store {current['id']} cannot be deleted. {in_use(rules)}"])
             warnings += [RULES_WARNING] if rules is None else []
@@ -508,10 +510,12 @@ def _returned(stores: Stores, record: Record) -> dict[str, t.Any]:
 TASK = Task(run, checks.problems, zoom.explain)
 
 
-def main() -> None:
-    """Run the module."""
+def main(keeper: Keeper | None = None) -> None:
+    """Run the module, as one of several in a process where there is a keeper."""
     module = AnsibleModule(supports_check_mode=True, **ARGUMENTS)
-    succeeded, outcome, warnings = TASK.perform(module.params, check_mode=module.check_mode, diff=module._diff)
+    succeeded, outcome, warnings = TASK.perform(
+        module.params, check_mode=module.check_mode, diff=module._diff, keeper=keeper
+    )
     for warning in warnings:
         module.warn(warning)
     if not succeeded:

@@ -152,6 +152,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils import _zoom as zoom
 from ..module_utils._api import Api
 from ..module_utils._connection import CONNECTION_ARGUMENTS
+from ..module_utils._kept import Keeper
 from ..module_utils._stores import Stores
 from ..module_utils._task import Params, Result, Task
 
@@ -168,9 +169,9 @@ def run(params: Params, api: Api, check_mode: bool) -> Result:
         record = stores.find(store_id=params["store_id"], name=None).record
         records = [record] if record else []
     elif params["name"]:
-        records = stores.named(stores.all(), params["name"])
+        records = stores.named(stores.known(), params["name"])
     else:
-        records = [record for record in stores.all() if record.get("type") == zoom.TYPE]
+        records = [record for record in stores.known() if record.get("type") == zoom.TYPE]
     environment_id, secrets = api.client.connection.environment_id, api.client.secrets
     returned = [zoom.store_from(record, environment_id, secrets) for record in records]
     return Result(False, {"stores": sorted(returned, key=lambda store: (str(store["name"]), store["id"]))})
@@ -179,10 +180,12 @@ def run(params: Params, api: Api, check_mode: bool) -> Result:
 TASK = Task(run, explain=zoom.explain)
 
 
-def main() -> None:
-    """Run the module."""
+def main(keeper: Keeper | None = None) -> None:
+    """Run the module, as one of several in a process where there is a keeper."""
     module = AnsibleModule(supports_check_mode=True, **ARGUMENTS)
-    succeeded, outcome, warnings = TASK.perform(module.params, check_mode=module.check_mode, diff=module._diff)
+    succeeded, outcome, warnings = TASK.perform(
+        module.params, check_mode=module.check_mode, diff=module._diff, keeper=keeper
+    )
     for warning in warnings:
         module.warn(warning)
     if not succeeded:

@@ -11,8 +11,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import bench
 import pytest
+
+import bench
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,8 +11,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import bench
 import yaml
+
+import bench
 
 # How a user's definition gets at a tarball: builder copies it into the context.
 DEFINITION = """---

@@ -11,8 +11,9 @@ import json
 import subprocess
 from pathlib import Path
 
-import bench
 import pytest
+
+import bench
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("_curses") is None,

@@ -11,8 +11,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-import bench
 import jinja2
+
+import bench
 
 EXAMPLE = bench.ROOT / "examples/automation-platform"
 

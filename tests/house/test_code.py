@@ -65,7 +65,7 @@ def test_state_is_present_or_absent(path: Path) -> None:
 
 
 def test_each_environment_variable_is_documented_and_no_other() -> None:
-    read = {name for path in CODE for name in _env_fallbacks(path)}
+    read = {name for path in CODE for name in (*_env_fallbacks(path), *_looked_up(path))}
     text = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
     documented = set(re.findall(r"\bE\(([A-Z0-9_]+)\)", text))
     assert read
@@ -89,3 +89,8 @@ def _env_fallbacks(path: Path) -> list[str]:
         if isinstance(node, ast.Tuple) and [getattr(one, "id", "") for one in node.elts[:1]] == ["env_fallback"]
         for name in ast.literal_eval(node.elts[1])
     ]
+
+
+def _looked_up(path: Path) -> list[str]:
+    """Return the environment variables in ``os.environ.get("...")``."""
+    return re.findall(r'os\.environ\.get\("(\w+)"\)', path.read_text(encoding="utf-8"))

@@ -26,16 +26,18 @@ ALLOWED: dict[str, set[str]] = {
     "_retry": {"_errors"},
     "_token": {"_connection"},
     "_answers": {"_errors", "_retry", "_secrets"},
-    "_client": {"_answers", "_connection", "_errors", "_http", "_retry", "_secrets", "_token", "_version"},
+    "_kept": {"_connection", "_token"},
+    "_client": {"_answers", "_connection", "_errors", "_http", "_kept", "_retry", "_secrets", "_token", "_version"},
     "_api": {"_answers", "_client", "_errors", "_http", "_retry"},
     # Resources: requests on one side, pure decisions on the other.
     "_store_model": {"_secrets"},
-    "_stores": {"_answers", "_api", "_errors", "_retry", "_secrets", "_store_model"},
+    "_rules": {"_api", "_errors"},
+    "_stores": {"_answers", "_api", "_errors", "_kept", "_retry", "_rules", "_secrets", "_store_model"},
     "_revisions": {"_answers", "_api", "_errors", "_retry"},
     "_zoom": {"_connection", "_errors", "_reconcile", "_secrets", "_store_model"},
     "_zoom_checks": {"_reconcile", "_secrets", "_store_model", "_zoom"},
     # What a module is made of.
-    "_task": {"_api", "_client", "_connection", "_errors"},
+    "_task": {"_answers", "_api", "_client", "_connection", "_errors", "_kept"},
 }
 # What a module may see: neither how HTTP is done nor how a token is got.
 FOR_MODULES = set(ALLOWED) - {"_answers", "_client", "_http", "_retry", "_token", "_version"}

@@ -295,6 +295,12 @@ def _seam(service: FakePingOne | None) -> t.Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def seam() -> t.Callable[..., t.Any]:
+    """Return what puts a PingOne in memory behind every Api, for as long as it is open."""
+    return _seam
+
+
 @contextlib.contextmanager
 def _module_args(arguments: dict[str, t.Any]) -> t.Iterator[None]:
     """Give arguments to the next AnsibleModule, in the way that this ansible-core wants them."""

@@ -16,9 +16,11 @@ from ansible_collections.community.pingone.plugins.action.pingone_token import A
 
 def action(result, async_val=0):
     """Return the plugin for a task, the module of which would return ``result``."""
-    task = mock.Mock(async_val=async_val, action="community.pingone.pingone_token", args={})
+    task = mock.Mock(async_val=async_val, action="community.pingone.pingone_token", args={}, environment=[])
     task.configure_mock(check_mode=False, diff=False)
-    plugin = ActionModule(task, mock.Mock(), mock.Mock(check_mode=False), mock.Mock(), mock.Mock(), None)
+    connection = mock.Mock(transport="ssh")
+    plugin = ActionModule(task, connection, mock.Mock(check_mode=False), mock.Mock(), mock.Mock(), mock.Mock())
+    plugin._remove_tmp_path = mock.Mock()
     plugin._execute_module = mock.create_autospec(plugin._execute_module, return_value=result)
     return plugin
 
@@ -30,7 +32,7 @@ def test_result_when_it_went_well_then_hidden_and_kept():
     result = plugin.run(task_vars=variables)
     assert {name: result[name] for name in token} == token
     assert result["_ansible_no_log"] is True
-    assert plugin._execute_module.call_args == mock.call(task_vars=variables)
+    assert plugin._execute_module.call_args == mock.call(task_vars=variables, wrap_async=0)
 
 
 def test_result_when_it_failed_then_readable():

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.community.pingone.plugins.module_utils import _zoom as zoom
 from ansible_collections.community.pingone.plugins.module_utils._answers import Answer
 from ansible_collections.community.pingone.plugins.module_utils._errors import PingOneError, ServiceError
+from ansible_collections.community.pingone.plugins.module_utils._rules import rules_of
 from ansible_collections.community.pingone.plugins.module_utils._stores import Stores
 
 STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
@@ -300,7 +301,7 @@ def test_delete_when_refused_for_another_reason_then_no_rules_are_read(pingone, 
 def test_rules_when_they_cannot_be_read_then_unknown_rather_than_none(step, pingone):
     service = pingone()
     service.script["GET", "/propagation/rules"] = [step]
-    assert stores_of(service).rules_of(STORE) is None
+    assert rules_of(service.api, STORE) is None
 
 
 def test_rules_when_read_then_those_of_the_store_on_either_side(pingone):
@@ -311,7 +312,7 @@ def test_rules_when_read_then_those_of_the_store_on_either_side(pingone):
         {"id": "3", "targetStore": {"id": OTHER}},
         {"id": "4", "targetStore": STORE, "sourceStore": None},
     ]
-    assert [rule["id"] for rule in stores_of(service).rules_of(STORE)] == ["1", "2"]
+    assert [rule["id"] for rule in rules_of(service.api, STORE)] == ["1", "2"]
 
 
 def test_connection_when_tested_then_the_whole_record_in_its_media_type(pingone):

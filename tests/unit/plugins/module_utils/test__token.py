@@ -40,26 +40,31 @@ def test_token_request_with_post_then_credentials_are_in_the_body_only(connectio
 
 
 @pytest.mark.parametrize(
-    ("lifetime", "expires_in"),
+    ("lifetime", "expires_at"),
     [
-        ({"expires_in": 3600}, 3600),
-        ({"expires_in": 0.5}, 0.5),
+        ({"expires_in": 3600}, 4600),
+        ({"expires_in": 0.5}, 1000.5),
+        ({"expires_in": 0}, None),
+        ({"expires_in": -1}, None),
+        ({"expires_in": 1e300}, None),
+        ({"expires_in": float("inf")}, None),
+        ({"expires_in": float("nan")}, None),
         ({}, None),
         ({"expires_in": None}, None),
         ({"expires_in": "3600"}, None),
         ({"expires_in": True}, None),
     ],
 )
-def test_token_of_an_answer_with_a_token_then_gives_it_and_its_lifetime(lifetime, expires_in):
-    token = _token.token_of({"access_token": "eyJ.abc-_~+/=", "token_type": "Bearer", **lifetime})
-    assert (token.value, token.expires_in) == ("eyJ.abc-_~+/=", expires_in)
+def test_token_of_an_answer_with_a_token_then_gives_it_and_its_end(lifetime, expires_at):
+    token = _token.token_of({"access_token": "eyJ.abc-_~+/=", "token_type": "Bearer", **lifetime}, 1000)
+    assert (token.value, token.expires_at) == ("eyJ.abc-_~+/=", expires_at)
 
 
 @pytest.mark.parametrize("value", ["", None, 5, ["token"], "two words", "line\nline", "tok\u00e9n", "tok\x00en"])
 def test_token_of_an_answer_whose_token_fits_no_header_then_gives_none(value):
-    assert _token.token_of({"access_token": value, "expires_in": 3600}) is None
+    assert _token.token_of({"access_token": value, "expires_in": 3600}, 1000) is None
 
 
 @pytest.mark.parametrize("body", [None, [], "token", 1, {}, {"token": "x"}])
 def test_token_of_an_answer_of_another_shape_then_gives_none(body):
-    assert _token.token_of(body) is None
+    assert _token.token_of(body, 1000) is None
