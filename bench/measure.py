@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contestants import ANSIBLE_PLAYBOOK, CONTESTANTS, HERE, MODERATE, Contestant, write_variables
+from contestants import ANSIBLE_PLAYBOOK, CONTESTANTS, DIRECT, HERE, MODERATE, Contestant, write_variables
 from machine import load
 from service import Service
 
@@ -99,7 +99,7 @@ class Runner:
         variables = self._folder / "stores-10.json"
         write_variables(variables, 10, self._service.there["environment_id"])
         playbook = str(HERE / "playbooks/ten_tasks.yml")
-        self._timed("ten-tasks", [*ANSIBLE_PLAYBOOK, "-e", f"@{variables}", playbook], {})
+        self._timed("ten-tasks", [*ANSIBLE_PLAYBOOK, "-e", f"@{variables}", playbook], DIRECT)
         requests, _refused = self._service.take_journal()
         if requests.get("create_store") != 10:
             raise SystemExit(f"ten-tasks: ten creations were expected: {requests}")

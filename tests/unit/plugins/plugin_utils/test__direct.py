@@ -52,14 +52,13 @@ class Probe:
     def __init__(self):
         self.ARGUMENTS = ARGUMENTS
         self.keepers = []
-        self.raises = None
+        self.interrupt = mock.Mock()
 
     def main(self, keeper=None):
         """Run as a module does."""
         self.keepers.append(keeper)
         module = AnsibleModule(supports_check_mode=True, **self.ARGUMENTS)
-        if self.raises:
-            raise self.raises
+        self.interrupt()
         module.warn("be careful")
         given = {name: value for name, value in module.params.items() if name != "secret"}
         module.exit_json(changed=True, given=given, check=module.check_mode, hidden=f"it is {module.params['secret']}")
@@ -249,7 +248,7 @@ def test_result_when_arguments_are_wrong_then_as_core_says_it(action):
 
 
 def test_crash_when_it_is_a_bug_then_the_task_fails_with_the_message_and_no_secret(action, probe):
-    probe.raises = KeyError(f"bug near {SECRET} and nested-secret")
+    probe.interrupt.side_effect = KeyError(f"bug near {SECRET} and nested-secret")
     result = action({"secret": SECRET, "nested": {"key": "nested-secret"}}).run(task_vars=VARIABLES)
     assert result["failed"] is True and "KeyError" in result["msg"] and "bug near" in result["msg"]
     assert "Traceback" in result["exception"]
@@ -258,7 +257,7 @@ def test_crash_when_it_is_a_bug_then_the_task_fails_with_the_message_and_no_secr
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, type("TaskTimeoutError", (BaseException,), {})])
 def test_interruption_when_it_comes_then_it_goes_through(error, action, probe):
-    probe.raises = error()
+    probe.interrupt.side_effect = error()
     with pytest.raises(error):
         action().run(task_vars=VARIABLES)
 
@@ -321,8 +320,8 @@ def test_invocation_when_shown_then_without_secrets_whatever_their_form(as_proce
 @pytest.mark.parametrize("error", [KeyError("bug"), KeyboardInterrupt()])
 def test_kept_when_an_item_breaks_off_then_all_of_it_is_gone(error, action, probe):
     kept = kept_by(action(), probe)
-    probe.raises = error
+    probe.interrupt.side_effect = error
     with contextlib.suppress(KeyboardInterrupt):
         action().run(task_vars=VARIABLES)
-    probe.raises = None
+    probe.interrupt.side_effect = None
     assert kept_by(action(), probe) is not kept
