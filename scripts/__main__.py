@@ -22,7 +22,7 @@ from venvs import program
 
 OLDEST_CORE, *CORES_BETWEEN, NEWEST_CORE = CORES
 # What the oldest core must show in every run; the whole is for test-all.
-SMOKE = ("smoke_pingone_zoom_store", "smoke_role_zoom_stores")
+SMOKE = ("smoke_both_ways", "smoke_pingone_zoom_store", "smoke_role_zoom_stores")
 
 
 class Verbs:

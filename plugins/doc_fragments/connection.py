@@ -104,11 +104,12 @@ requirements:
 notes:
   - The empty string counts as unset for each of the connection options.
   - Environment variables are read where the module runs, which is the controller with a local connection.
-  - With the variable C(pingone_direct) set to V(true), or the environment variable E(PINGONE_ANSIBLE_DIRECT) set to V(1), the
-    module is run in the worker process of ansible-core where nobody could see a difference, which takes a fraction of the time;
-    the items of a loop then share a token and a listing. That needs a local connection and C(ansible_python_interpreter) set to
-    C({{ ansible_playbook_python }}), without C(become), C(async) and C(environment), and not macOS. It is experimental. C(-vvv)
-    says which way was taken.
+  - With a local connection and C(ansible_python_interpreter) set to C({{ ansible_playbook_python }}), the module is run in the
+    worker process of ansible-core, which takes a fraction of the time; the items of a loop then share a token and a listing,
+    and the tasks of a play share the token, in memory alone. With C(become), C(async), C(environment), another Python or
+    another host, and on macOS, it is run as any module is. The results are the same. The variable C(pingone_direct) set to
+    V(false), or the environment variable E(PINGONE_ANSIBLE_DIRECT) set to V(0), asks for a process of its own in any case.
+    C(-vvv) says which way was taken, and why.
   - The worker application needs the role Environment Admin for the managed environment.
   - Proxies are taken from the environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).
 seealso:

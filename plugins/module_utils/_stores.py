@@ -50,9 +50,9 @@ class Stores:
         """Return the environment's stores as a task of the same loop has just listed them, else ask for them."""
         client = self.api.client
         listing = client.kept.listing(_PATH, client.now())
+        client.kept.relied = listing is not None
         if listing is None:
             return self.all(tries_at_500=tries_at_500)
-        client.kept.relied = True
         client.secrets |= listing.secrets
         return list(listing.members.values())
 

@@ -69,7 +69,8 @@ class DirectAction(ActionBase):
     def _why_as_a_process(self, variables: Variables) -> str:
         """Return what would make a difference if the module were run in this process, empty for nothing."""
         reasons = {
-            "pingone_direct is not true": not self._is_wanted(variables),
+            "PINGONE_ANSIBLE_DIRECT turns it off": not _is_true(os.environ.get("PINGONE_ANSIBLE_DIRECT") or True),
+            "pingone_direct is false": not _is_true(self._templar.template(variables.get("pingone_direct", True))),
             "the connection is not local": self._connection.transport != "local",
             "async": bool(self._task.async_val),
             "become": bool(self._task.become or self._connection.become),
@@ -82,11 +83,6 @@ class DirectAction(ActionBase):
         }
         reason = next((reason for reason, holds in reasons.items() if holds), "")
         return reason or self._why_another_python(variables)
-
-    def _is_wanted(self, variables: Variables) -> bool:
-        # Not the usual way yet: that is for the release in which it has been measured.
-        usual = os.environ.get("PINGONE_ANSIBLE_DIRECT") == "1"
-        return bool(boolean(self._templar.template(variables.get("pingone_direct", usual)), strict=False))
 
     def _why_another_python(self, variables: Variables) -> str:
         """Compare paths as they are written: a link into a virtual environment makes another Python of its target."""
@@ -165,6 +161,10 @@ def _loop_of(action: DirectAction) -> _Loop:
         loop.forget()
     loop.item = action._task
     return loop
+
+
+def _is_true(value: t.Any) -> bool:
+    return bool(boolean(value, strict=False))
 
 
 def _given_secrets(spec: t.Mapping[str, t.Any], given: t.Any) -> t.Iterator[str]:

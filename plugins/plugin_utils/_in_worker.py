@@ -17,7 +17,6 @@ import contextlib
 import inspect
 import io
 import typing as t
-from unittest import mock
 
 from ansible.module_utils import basic
 from ansible.module_utils.common import json as common_json
@@ -54,20 +53,30 @@ def printed_by(main: t.Callable[[], None], arguments: dict[str, t.Any]) -> str:
     """Return what a module's main() prints when it is given these arguments."""
     printed = io.StringIO()
     with contextlib.ExitStack() as stack:
-        stack.enter_context(
-            mock.patch.object(basic, "_ANSIBLE_ARGS", as_json({"ANSIBLE_MODULE_ARGS": arguments}).encode())
-        )
+        given = as_json({"ANSIBLE_MODULE_ARGS": arguments}).encode()
+        stack.enter_context(_replaced(basic, "_ANSIBLE_ARGS", given))
         if core_internal is not None:
-            stack.enter_context(mock.patch.object(basic, "_ANSIBLE_PROFILE", PROFILE))
+            stack.enter_context(_replaced(basic, "_ANSIBLE_PROFILE", PROFILE))
             # A module's warnings belong into its result; on the controller, they would be displayed at once.
-            stack.enter_context(mock.patch.object(core_internal, "is_controller", False))
+            stack.enter_context(_replaced(core_internal, "is_controller", False))
         for name in ("_global_warnings", "_global_deprecations"):
             empty = type(getattr(common_warnings, name))()
-            stack.enter_context(mock.patch.object(common_warnings, name, empty))
+            stack.enter_context(_replaced(common_warnings, name, empty))
         stack.enter_context(contextlib.redirect_stdout(printed))
         stack.enter_context(contextlib.suppress(SystemExit))
         main()
     return printed.getvalue()
+
+
+@contextlib.contextmanager
+def _replaced(where: t.Any, name: str, value: t.Any) -> t.Iterator[None]:
+    """Give a module's attribute another value for a while; core's own code reads it there."""
+    before = getattr(where, name)
+    setattr(where, name, value)
+    try:
+        yield
+    finally:
+        setattr(where, name, before)
 
 
 def result_of(action: ActionBase, printed: str) -> dict[str, t.Any]:

@@ -31,7 +31,6 @@ except ImportError:  # before ansible-core 2.19, every text was a template
 PYTHON = "/opt/venv/bin/python"
 VARIABLES = {
     "inventory_hostname": "production",
-    "pingone_direct": True,
     "ansible_playbook_python": PYTHON,
     "ansible_python_interpreter": trust_as_template("{{ ansible_playbook_python }}"),
 }
@@ -176,16 +175,17 @@ def test_way_when_delegated_then_the_interpreter_of_that_host_counts(delegated, 
 
 @pytest.mark.parametrize(
     ("wanted", "process"),
-    [(None, True), (True, False), ("yes", False), (False, True), ("false", True), ("{{ 1 == 2 }}", True), (0, True)],
+    [(None, False), (True, False), ("yes", False), (False, True), ("false", True), ("{{ 1 == 2 }}", True), (0, True)],
 )
 def test_way_when_switched_off_by_a_variable_then_as_a_process(wanted, process, action):
     assert as_process(action(), pingone_direct=wanted) is process
 
 
-@pytest.mark.parametrize(("value", "process"), [("0", True), ("1", False), ("", True)])
-def test_way_when_the_environment_says_it_and_no_variable_does_then_so(value, process, action, monkeypatch):
+@pytest.mark.parametrize("wanted", [None, True])
+@pytest.mark.parametrize(("value", "process"), [("0", True), ("false", True), ("1", False), ("", False)])
+def test_way_when_switched_off_by_the_environment_then_as_a_process(value, process, wanted, action, monkeypatch):
     monkeypatch.setenv("PINGONE_ANSIBLE_DIRECT", value)
-    assert as_process(action(), pingone_direct=None) is process
+    assert as_process(action(), pingone_direct=wanted) is process
 
 
 def test_way_when_the_library_is_missing_then_as_a_process(action, monkeypatch):
