@@ -42,8 +42,6 @@ def write_config(tree: Path, values: dict[str, Any]) -> None:
     """Write what ansible-test hands to every target as extra variables, each with the prefix simulator_."""
     # A JSON text is a YAML text, whatever a secret is made of.
     text = "".join(f"simulator_{key}: {json.dumps(value)}\n" for key, value in values.items())
-    # They count what one task asks for; that both ways of running a module are the same is a target of its own.
-    text += "pingone_direct: false\n"
     config = tree / "tests/integration/integration_config.yml"
     config.parent.mkdir(parents=True, exist_ok=True)
     config.write_text(text, encoding="utf-8")
