@@ -27,15 +27,8 @@ from ._retry import Attempts, Budget
 from ._token import Token, basic_pair, token_of, token_request
 from ._version import VERSION
 
-try:
+if t.TYPE_CHECKING:
     import requests
-    import requests.utils
-except ImportError:
-    HAS_REQUESTS = False
-    REQUESTS_TRACEBACK = traceback.format_exc()
-else:
-    HAS_REQUESTS = True
-    REQUESTS_TRACEBACK = ""
 
 # Statuses of a request that was not looked at, so that what was listed before still holds.
 _SAYS_NOTHING = (401, 429)
@@ -46,6 +39,16 @@ _INTERPRETER = (
     ' ansible_python_interpreter: "{{ ansible_playbook_python }}"'
 )
 _TOO_LARGE = "Check that api_url is PingOne's API: its answers are small."
+
+
+def why_no_requests() -> str:
+    """Load the library requests; return the traceback where that fails, empty where it does not."""
+    global requests
+    try:
+        import requests.utils  # noqa: PLC0415 - it takes half of a module's start, and a task that asks nothing needs it not
+    except ImportError:
+        return traceback.format_exc()
+    return ""
 
 
 class Client:
@@ -63,8 +66,9 @@ class Client:
         clock: t.Callable[[], float] = time.monotonic,
         sleep: t.Callable[[float], None] = time.sleep,
     ) -> None:
-        if not HAS_REQUESTS:
-            raise MissingLibraryError(missing_required_lib("requests") + _INTERPRETER, REQUESTS_TRACEBACK)
+        missing = why_no_requests()
+        if missing:
+            raise MissingLibraryError(missing_required_lib("requests") + _INTERPRETER, missing)
         self.connection = connection
         self.transaction_id = str(uuid.uuid4())
         self.secrets = {connection.client_secret, connection.access_token} - {""}

@@ -78,8 +78,13 @@ class Kept:
         for kept in (self, *self.beside):
             kept.listings.clear()
 
-    def wrote(self, path: str, member_id: str, member: dict[str, t.Any] | None) -> None:
-        """Correct a listing by what this process wrote; ``member`` is None for one that was deleted."""
+    def wrote(
+        self, path: str, member_id: str, member: dict[str, t.Any] | None, secrets: t.Collection[str] = ()
+    ) -> None:
+        """Correct a listing by what this process wrote; ``member`` is None for one that was deleted.
+
+        ``secrets`` are those that PingOne's answer holds.
+        """
         for kept in self.beside:
             kept.listings.clear()
         listing = self.listings.get(path)
@@ -90,6 +95,7 @@ class Kept:
         if member is not None:
             listing.members[member_id] = member
             listing.written.add(member_id)
+            listing.secrets = listing.secrets.union(secrets)
 
 
 Keeper = t.Callable[[Connection], Kept]

@@ -114,7 +114,7 @@ class Stores:
             try:
                 answer = self.api.call("POST", _PATH, purpose, body=record, attempts=attempts)
                 made = self._record(answer, purpose, "POST", _PATH)
-                self.api.client.kept.wrote(_PATH, made["id"], made)
+                self._wrote(made)
                 return made, False
             except ServiceError as error:
                 # After an attempt with an unknown end, it may be the name of the store it made that is taken.
@@ -141,7 +141,7 @@ class Stores:
                 error.remedy = "The store was deleted meanwhile: run again."
             raise
         written = self._record(answer, purpose, "PUT", path)
-        self.api.client.kept.wrote(_PATH, written["id"], written)
+        self._wrote(written)
         return written
 
     def delete(self, record: Record) -> bool:
@@ -215,11 +215,17 @@ class Stores:
 
     def _protected(self, record: Record) -> Record:
         """Return a record that was read, after noting its secrets, so that no text repeats them."""
-        secrets = self.api.client.secrets
-        secrets |= secret_values(record)
+        self.api.client.secrets |= self._secrets_in(record)
+        return record
+
+    def _secrets_in(self, record: Record) -> set[str]:
+        secrets = secret_values(record)
         if record.get("type") == self.kind:
             secrets |= unknown_values(record, MEMBERS) | unknown_values(record.get("configuration") or {}, self.public)
-        return record
+        return secrets
+
+    def _wrote(self, record: Record) -> None:
+        self.api.client.kept.wrote(_PATH, record["id"], record, self._secrets_in(record))
 
 
 def ids_of(records: t.Iterable[Record]) -> str:

@@ -21,7 +21,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
-from ..module_utils._client import HAS_REQUESTS
+from ..module_utils._client import why_no_requests
 from ..module_utils._connection import Connection
 from ..module_utils._kept import Kept
 from ..module_utils._secrets import hide
@@ -31,6 +31,9 @@ from ._shared_tokens import SharedTokens
 Variables = t.Mapping[str, t.Any]
 
 display = Display()
+
+# Loaded here, once, for all processes that are forked from this one.
+HAS_REQUESTS = not why_no_requests()
 
 # What core puts in place of a secret.
 _MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"

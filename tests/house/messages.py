@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -261,7 +262,7 @@ _REFUSALS = (
 
 
 def _without_requests(stage: Stage) -> list[str]:
-    with mock.patch.object(plugin("module_utils._client"), "HAS_REQUESTS", False):
+    with mock.patch.dict(sys.modules, {"requests": None}):
         return stage.task("zoom_store_info")
 
 

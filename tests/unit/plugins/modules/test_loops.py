@@ -214,3 +214,22 @@ def test_item_when_it_takes_a_listing_then_its_secrets_are_known(loop, record):
     _succeeded, outcome, asked = one.item(description="new", configuration=OAUTH)
     assert asked == [f"PUT {PATH}/{STORE}"]
     assert "bad: " in outcome["msg"] and "read-only-once" not in repr(outcome)
+
+
+def test_item_when_another_has_written_a_store_then_the_secrets_of_the_answer_are_known(loop, record):
+    one = loop(record(id=OTHER, name="other"))
+    one.service.rewrite = lambda sent: {**sent, "X_PASSWORD": "made-by-the-server"}
+    one.item(name="new", configuration=OAUTH)
+    one.service.script["PUT", f"{PATH}/{OTHER}"] = [(400, {"message": "bad: made-by-the-server"})]
+    _succeeded, outcome, asked = one.item(name="other", description="new", configuration=OAUTH)
+    assert asked == [f"PUT {PATH}/{OTHER}"]
+    assert "bad: " in outcome["msg"] and "made-by-the-server" not in repr(outcome)
+
+
+def test_item_when_it_has_listed_again_by_itself_then_a_404_is_no_longer_doubted(loop, record):
+    one = loop()
+    one.item(name="new", configuration=OAUTH)
+    store_id = next(iter(one.service.stores))
+    one.service.script["PUT", f"{PATH}/{store_id}"] = [(404, {"code": "NOT_FOUND"})]
+    succeeded, _outcome, asked = one.item(name="new", description="changed", configuration=OAUTH)
+    assert (succeeded, asked) == (False, [LIST, f"PUT {PATH}/{store_id}"])

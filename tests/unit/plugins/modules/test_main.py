@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import re
+import subprocess
+import sys
 
 import pytest
 
-from ansible_collections.community.pingone.plugins.module_utils import _client
 from ansible_collections.community.pingone.plugins.module_utils._connection import CONNECTION_ARGUMENTS
 from ansible_collections.community.pingone.plugins.module_utils._version import VERSION
 from ansible_collections.community.pingone.plugins.modules import pingone_zoom_store as store
@@ -216,14 +218,21 @@ def test_failure_when_no_answer_came_then_members_are_null(standing, run_main, p
 
 @MODULES
 def test_requests_when_missing_then_the_interpreter_and_the_cure_are_named(module, run_main, monkeypatch):
-    monkeypatch.setattr(_client, "HAS_REQUESTS", False)
-    monkeypatch.setattr(_client, "REQUESTS_TRACEBACK", "ImportError: No module named requests")
+    monkeypatch.setitem(sys.modules, "requests", None)
     outcome = run_main(module, name=NAME)
     assert outcome.failed
     message = outcome.result["msg"]
     assert "(requests)" in message
     assert 'ansible_python_interpreter: "{{ ansible_playbook_python }}"' in message
     assert re.search(r"Python \S*python", message) or "Python interpreter" in message
+
+
+@MODULES
+def test_requests_when_nothing_was_asked_then_it_is_not_loaded(module):
+    program = f"import sys, {module.__name__}; print('requests' in sys.modules)"
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_environment_when_it_holds_the_connection_then_it_is_used(run_main, pingone, record, monkeypatch):
