@@ -14,6 +14,7 @@ from typing import Any
 from chart import Bar, Panel, svg
 from contestants import PHASES
 from figures import Aim, Figures
+from payload import packed
 
 TEMPLATE = Path(__file__).resolve().parent / "page.md"
 # The journal's names of the operations, as a reader would say them.
@@ -41,6 +42,7 @@ def page(figures: Figures) -> str:
         pipelining="on" if results["pipelining"] else "off, which is Ansible's default",
         seconds="\n\n".join(seconds_tables(figures)),
         requests=requests_table(figures),
+        packed=_table(["module", "kB"], [[f"`{name}`", f"{size / 1000:.0f}"] for name, size in packed().items()]),
         chart=describe(figures),
     )
 
