@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,31 +85,54 @@ def matrix() -> list[Cell]:
     return [Cell(operation, fault) for operation in OPERATIONS for fault in faults_at(operation)]
 
 
-def observe(cell: Cell) -> Observed:
-    """Run a cell."""
+@dataclass(frozen=True)
+class Stand:
+    """A hostile service, set up for a cell, with another origin beside it."""
+
+    cell: Cell
+    service: Service
+    elsewhere: Elsewhere
+    store_id: str
+    traps: list[Trap]
+
+
+@contextlib.contextmanager
+def standing(cell: Cell) -> Iterator[Stand]:
+    """Set a service up for a cell."""
     tenant = Tenant(lag=LAG if cell.fault.nature == LAGGING else 0.0)
     with Elsewhere() as elsewhere, Service(tenant, elsewhere.url) as service:
         store_id = cell.operation.seed(tenant, cell.fault)
-        first = perform(cell.operation, service, store_id, set_up(cell, service))
-        service.heal()
-        if cell.fault.nature == LAGGING and cell.operation.kind in ("list", "create"):
-            # Who looks too early is shown the state before, and nobody can tell: a limit that the page names.
-            time.sleep(LAG)
-        second = perform(cell.operation, service, store_id)
-        if cell.fault.nature == LAGGING:
-            time.sleep(LAG)
-        service.heal()
-        third = perform(cell.operation, service, store_id)
-        said = json.dumps([[turn.outcome, turn.warnings] for turn in (first, second, third)])
-        return Observed(
-            first,
-            second,
-            third,
-            tenant.most,
-            len(tenant.without_secret),
-            elsewhere.heard,
-            [marker for marker in MARKERS if marker in said],
-        )
+        yield Stand(cell, service, elsewhere, store_id, set_up(cell, service))
+
+
+def observe(cell: Cell) -> Observed:
+    """Run a cell."""
+    with standing(cell) as stand:
+        return concluded(stand, perform(cell.operation, stand.service, stand.store_id, stand.traps))
+
+
+def concluded(stand: Stand, first: Turn) -> Observed:
+    """Run the task of a cell twice more, without the fault, and return what became of all three."""
+    cell, service = stand.cell, stand.service
+    service.heal()
+    if cell.fault.nature == LAGGING and cell.operation.kind in ("list", "create"):
+        # Who looks too early is shown the state before, and nobody can tell: a limit that the page names.
+        time.sleep(LAG)
+    second = perform(cell.operation, service, stand.store_id)
+    if cell.fault.nature == LAGGING:
+        time.sleep(LAG)
+    service.heal()
+    third = perform(cell.operation, service, stand.store_id)
+    said = json.dumps([[turn.outcome, turn.warnings] for turn in (first, second, third)])
+    return Observed(
+        first,
+        second,
+        third,
+        service.tenant.most,
+        len(service.tenant.without_secret),
+        stand.elsewhere.heard,
+        [marker for marker in MARKERS if marker in said],
+    )
 
 
 def set_up(cell: Cell, service: Service) -> list[Trap]:
@@ -129,19 +154,27 @@ def perform(operation: Operation, service: Service, store_id: str = "", traps: l
     succeeded, outcome, warnings = found.TASK.perform(
         options_of(operation, service, store_id, found.ARGUMENTS), check_mode=False, diff=True
     )
-    ended = time.monotonic()
     hits = [trap.first_hit for trap in traps or [] if trap.first_hit]
-    return Turn(
-        succeeded,
-        outcome,
-        warnings,
-        Counter(service.asked),
-        len(service.tenant.named(NAME)),
-        operation.is_reached(service.tenant)
-        if operation.is_about_a_store
-        else len(service.tenant.revisions) == revisions + 1,
-        ended - (hits[0] if hits else began),
-    )
+    seconds = time.monotonic() - (hits[0] if hits else began)
+    return turn_of(operation, service, succeeded, outcome, warnings, revisions=revisions, seconds=seconds)
+
+
+def turn_of(
+    operation: Operation,
+    service: Service,
+    succeeded: bool,
+    outcome: dict[str, Any],
+    warnings: list[str],
+    *,
+    revisions: int,
+    seconds: float = 0.0,
+) -> Turn:
+    """Return what became of a task; ``revisions`` is how many there were before."""
+    tenant = service.tenant
+    published = len(tenant.revisions) == revisions + 1
+    reached = operation.is_reached(tenant) if operation.is_about_a_store else published
+    stores = len(tenant.named(NAME))
+    return Turn(succeeded, outcome, warnings, Counter(service.asked), stores, reached, seconds)
 
 
 def options_of(operation: Operation, service: Service, store_id: str, arguments: dict[str, Any]) -> dict[str, Any]:
