@@ -29,6 +29,11 @@ _NOT_AUTHORISED = (
 )
 _GATEWAY = "invalid key=value pair"
 _REDIRECT = "A redirect is not followed: check api_url, token_url and the proxy."
+_REMEDIES = {
+    409: "Somebody else may be changing the same at this moment: run again.",
+    429: "PingOne allows a number of requests a minute: run fewer at once, or raise retry_timeout.",
+}
+_LATER = "had a problem of its own: run again later"
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ def no_refusal(
     failure.update(transaction_id=asked.transaction_id, request=asked.request)
     if answer is not None:
         failure.update(status=answer.status, details=[], correlation_id=answer.headers.get("correlation-id"))
+        reason = f"{reason} (HTTP status {answer.status})"
     failure = hide_in(failure, secrets)
     return ServiceError(hide(asked.purpose, secrets), hide(reason, secrets), failure, remedy, **flags)
 
@@ -150,11 +156,11 @@ def remedy_for(failure: t.Mapping[str, t.Any], environment: int | None, api_url:
         return "The environment exists, so it is another part of the address that PingOne does not know: check api_url."
     if status == 404:
         return "Check environment_id, and region: an environment of another region is not found."
-    if status == 429:
-        return "PingOne allows a number of requests a minute: run fewer at once, or raise retry_timeout."
-    if status >= 500:
-        return "The service had a problem of its own: run again later; the correlation id helps Ping's support."
-    return ""
+    if status in (405, 415):
+        return f"PingOne takes such a request, so another party may have answered: check api_url ({api_url}) and the proxy."
+    if status == 408 or status >= 500:
+        return f"The service {_LATER}; the correlation id helps Ping's support."
+    return _REMEDIES.get(status, "")
 
 
 def token_remedy(failure: t.Mapping[str, t.Any]) -> str:
@@ -164,8 +170,8 @@ def token_remedy(failure: t.Mapping[str, t.Any]) -> str:
         return _REDIRECT
     if status == 429:
         return "The token endpoint allows a number of requests a minute: run fewer at once, or raise retry_timeout."
-    if status >= 500:
-        return "The token endpoint had a problem of its own: run again later."
+    if status == 408 or status >= 500:
+        return f"The token endpoint {_LATER}."
     return (
         "Check client_id and client_secret, that auth_environment_id is the environment which holds the worker "
         "application, region (or token_url), and that token_endpoint_auth_method is what that application is set to."

@@ -21,6 +21,8 @@ _T = t.TypeVar("_T")
 _NEVER_SENT = frozenset(
     {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ConnectTimeout", "ProxyError"}
 )
+# Names of errors that quote what was received.
+_NO_HTTP = frozenset({"BadStatusLine", "InvalidChunkLength", "UnknownProtocol"})
 
 _NETWORK = "Check region, api_url and token_url, the proxy and the network in between."
 _ADDRESS = "Check api_url, token_url and the address of the proxy."
@@ -78,6 +80,8 @@ def no_answer_from(error: BaseException) -> NoAnswerError:
         return NoAnswerError(f"its TLS certificate was not accepted ({root})", _TRUST, sent=False, final=True)
     if names & {"ReadTimeout", "ReadTimeoutError"}:
         return NoAnswerError("it did not answer in time")
+    if names & _NO_HTTP:
+        return NoAnswerError("its answer is no HTTP")
     if names & _NEVER_SENT:
         return NoAnswerError(f"no connection could be made ({root})", sent=False)
     return NoAnswerError(f"the connection broke ({root})")

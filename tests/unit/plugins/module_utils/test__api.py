@@ -354,7 +354,7 @@ def test_page_of_another_shape_then_is_an_error_and_not_an_empty_list(api, wire,
     error = failing(lambda: listing(api()))
     assert (error.final, error.uncertain, clock.sleeps) == (True, False, [])
     assert (error.failure["status"], error.failure["correlation_id"]) == (200, "abc")
-    assert str(error).startswith("Could not list the stores: PingOne's answer is no list of stores.")
+    assert str(error).startswith("Could not list the stores: PingOne's answer is no list of stores (HTTP status 200).")
     assert "api_url" in str(error)
 
 

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import http.client
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -105,6 +107,20 @@ def test_no_answer_from_an_exception_that_names_an_object_then_leaves_its_addres
     reason = _http.no_answer_from(requests.ConnectionError(text)).reason
     assert "0x" not in reason
     assert "(Failed to resolve 'api.pingone.eu')" in reason
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        http.client.BadStatusLine("\x15\x03 what the other side sent\r\n"),
+        http.client.UnknownProtocol("what the other side sent"),
+        urllib3.InvalidChunkLength(SimpleNamespace(tell=lambda: 0, length_remaining=0), b"what the other side sent"),
+    ],
+)
+def test_no_answer_from_what_is_no_http_then_does_not_repeat_it(inner):
+    problem = _http.no_answer_from(requests.ConnectionError(urllib3.ProtocolError("Connection aborted.", inner)))
+    assert problem.reason == "its answer is no HTTP"
+    assert (problem.sent, problem.final) == (True, False)
 
 
 def test_no_answer_from_exceptions_in_a_circle_then_ends():

@@ -1,0 +1,70 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tests of the faults share: how much is to be run, and a run of many cells at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from ansible.plugins.loader import init_plugin_loader
+from cells import Cell, Observed, matrix, observe
+from sample import SAMPLE
+
+# A cell hardly does anything but wait.
+AT_ONCE = 32
+# Before the first test imports something of the collection: Ansible's loader takes over nothing that is loaded already.
+init_plugin_loader()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the caller ask for what takes long, and for the page."""
+    parser.addoption("--thorough", action="store_true", help="run also what takes long")
+    parser.addoption("--write-page", action="store_true", help="write docs/reliability.md; needs --thorough")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known; keep this machine's settings out of the tests."""
+    config.addinivalue_line("markers", "thorough: takes long, and is run with --thorough only")
+    for name in [name for name in os.environ if name.startswith("PINGONE_") or name.lower().endswith("_proxy")]:
+        del os.environ[name]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test of a cell its cells, in its test's name as well."""
+    if "cell" in metafunc.fixturenames:
+        thorough = metafunc.config.getoption("--thorough")
+        chosen = [cell for cell in matrix() if thorough or cell.fault.words in SAMPLE[cell.operation.kind]]
+        metafunc.parametrize("cell", chosen, ids=lambda cell: cell.name)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes long, unless it was asked for."""
+    if not config.getoption("--thorough"):
+        left_out = pytest.mark.skip(reason="takes long: --thorough")
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(left_out)
+
+
+@pytest.fixture(scope="session")
+def observed(request: pytest.FixtureRequest) -> Iterator[Callable[[Cell], Observed]]:
+    """Return what gives the outcome of a cell; all that tests are going to ask for are begun at once."""
+    futures: dict[str, Future[Observed]] = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+
+        def outcome(cell: Cell) -> Future[Observed]:
+            if cell.name not in futures:
+                futures[cell.name] = pool.submit(observe, cell)
+            return futures[cell.name]
+
+        for item in request.session.items:
+            callspec = getattr(item, "callspec", None)
+            if callspec is not None and "cell" in callspec.params:
+                outcome(callspec.params["cell"])
+        yield lambda cell: outcome(cell).result()
+        pool.shutdown(cancel_futures=True)

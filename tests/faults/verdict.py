@@ -1,0 +1,104 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Compares what became of a cell with what was promised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from catalogue import LAGGING
+from cells import Cell, Observed, Turn
+from promises import RETRY_TIMEOUT, SLACK, TIMEOUT, Promise, promise
+
+# A message leaves nobody alone with a fault.
+_REMEDY = re.compile(r"\b(check|run again|run fewer|raise|give|leave|rename|latest revision tells)\b", re.IGNORECASE)
+_FAILURE = {"status", "code", "message", "details", "correlation_id", "transaction_id", "request"}
+
+
+def problems(cell: Cell, observed: Observed) -> list[str]:
+    """Return where a cell does not keep its promise."""
+    promised = promise(cell.operation, cell.fault)
+    return [
+        *_never(observed),
+        *_ended_otherwise(observed.first, promised),
+        *_asked_otherwise(observed.first, promised),
+        *(_said_otherwise(observed.first, promised) if not promised.succeeds else ()),
+        *_did_not_converge(cell, observed),
+    ]
+
+
+def _never(observed: Observed) -> Iterator[str]:
+    """Yield what must not happen whatever the fault is."""
+    if observed.most > 1:
+        yield f"there were {observed.most} stores of the name"
+    if observed.without_secret:
+        yield "a store was written without its secret"
+    if observed.heard_elsewhere:
+        yield f"another origin was asked: {observed.heard_elsewhere}"
+    if observed.leaked:
+        yield f"secrets were shown: {observed.leaked}"
+    if observed.first.seconds > RETRY_TIMEOUT + TIMEOUT + SLACK:
+        yield f"it took {observed.first.seconds:.1f} s"
+
+
+def _ended_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
+    ended = (turn.succeeded, turn.changed, turn.reached)
+    if ended != (promised.succeeds, promised.changed, promised.reached):
+        yield f"succeeded, changed, reached: {ended}"
+    if bool(turn.outcome.get("waits")) != promised.waits:
+        yield f"waits: {turn.outcome.get('waits')}"
+
+
+def _asked_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
+    for kind in sorted({*turn.asked, *promised.requests}):
+        least, most = promised.requests.get(kind, (0, 0))
+        if not least <= turn.asked[kind] <= most:
+            yield f"{kind} was asked {turn.asked[kind]} times, not {least} to {most}"
+
+
+def _said_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
+    missing = [part for part in promised.says if part not in turn.message]
+    if missing:
+        yield f"not in the message: {missing}"
+    if ("not known" in turn.message) != promised.unknown:
+        yield "the message does not say whether it is known that nothing was done"
+    if not _REMEDY.search(turn.message):
+        yield "the message names no remedy"
+    failure = turn.outcome.get("failure")
+    if failure is None and not turn.message.startswith("Nothing was written."):
+        yield "there is no failure"
+    if failure is not None and (set(failure) != _FAILURE or not failure["transaction_id"] or not failure["request"]):
+        yield f"failure: {failure}"
+
+
+def _did_not_converge(cell: Cell, observed: Observed) -> Iterator[str]:
+    """Yield what is wrong with the run after the fault, and with the one after that."""
+    second, third = observed.second, observed.third
+    if gone_for_good(cell):
+        if second.succeeded or "there is no store" not in second.message or second.writes:
+            yield f"the next run does not say what is needed: {second.message}"
+        return
+    if not (second.succeeded and third.succeeded):
+        yield f"a healthy run fails: {second.message or third.message}"
+    if cell.operation.repeats:
+        if not (second.reached and third.reached):
+            yield "a healthy run does not publish one revision"
+        return
+    if not cell.operation.is_about_a_store:
+        return
+    # A list that lags shows what an update has replaced, and it is then made once more.
+    again = cell.fault.nature == LAGGING and cell.operation.kind == "replace"
+    if second.changed != (not observed.first.reached or again):
+        yield f"the next run reports changed: {second.changed}"
+    if not (second.reached and third.reached):
+        yield "a healthy run does not converge"
+    if third.changed or third.writes:
+        yield "the run after that is not unchanged"
+
+
+def gone_for_good(cell: Cell) -> bool:
+    """Say whether the store that a task names by its id is gone, so that no run can converge."""
+    return cell.operation.unlisted and cell.fault.play == "gone"
