@@ -10,9 +10,11 @@ import asyncio
 import contextlib
 import functools
 import io
+import itertools
 import typing as t
 from urllib.parse import unquote, urlsplit
 
+import records
 import requests
 from app import build
 from simulator import Simulator
@@ -49,6 +51,9 @@ class Line:
         line.spoil = None
         line.sent.clear()
         line.slept = 0.0
+        # The same ids in each run: where an order depends on them, a random one could not be repeated.
+        ids = (f"{number:08d}-1d1d-4000-8000-000000000000" for number in itertools.count(1))
+        records.new_id = lambda: next(ids)
         return line
 
     def now(self) -> float:
