@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import typing as t
 from dataclasses import dataclass, field
 
@@ -28,6 +29,8 @@ _NOT_AUTHORISED = (
     "do not have access to this resource",
 )
 _GATEWAY = "invalid key=value pair"
+# No answer of PingOne's is nested half as deep; one that is makes what copies or compares it run out of stack.
+_DEEPEST = 50
 _REDIRECT = "A redirect is not followed: check api_url, token_url and the proxy."
 _REMEDIES = {
     409: "Somebody else may be changing the same at this moment: run again.",
@@ -61,11 +64,12 @@ class Answer:
     repeated: bool = field(default=False)
 
     def json(self) -> t.Any:
-        """Return the body as JSON, or None when it is none."""
+        """Return the body as JSON, or None when it is none, or nothing that could be written as JSON again."""
         try:
-            return json.loads(self.body.decode("utf-8"))
+            value = json.loads(self.body.decode("utf-8"), parse_float=_finite, parse_constant=_finite)
         except (ValueError, RecursionError):
             return None
+        return value if _is_shallow(value) else None
 
 
 def refusal(answer: Answer, asked: Asked, secrets: t.Collection[str]) -> ServiceError:
@@ -189,3 +193,20 @@ def _detail(detail: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("no number of JSON")
+    return number
+
+
+def _is_shallow(value: t.Any) -> bool:
+    level = [value]
+    for _depth in range(_DEEPEST):
+        inner = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list))]
+        level = [member for members in inner for member in members]
+        if not level:
+            return True
+    return False

@@ -193,6 +193,9 @@ def _credential_problems(connection: Connection, given: t.Mapping[str, t.Any]) -
                     f"{option}: is missing; give the worker application's client_id and client_secret, "
                     "or an access_token."
                 )
+    for option in ("client_id", "client_secret"):
+        if re.search(r"[\ud800-\udfff]", given[option] or ""):
+            yield f"{option}: holds half of a character, which cannot be sent."
     if not re.fullmatch(r"[\x21-\x7e]*", connection.access_token):
         yield "access_token: must be one line of printable ASCII without spaces."
     if re.search(r"[\x00-\x1f\x7f:]", connection.client_id):

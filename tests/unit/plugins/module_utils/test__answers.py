@@ -48,6 +48,19 @@ def test_json_of_each_kind_of_body_then_is_its_value_or_none(answer, body, value
     assert answer(200, body).json() == value
 
 
+@pytest.mark.parametrize("body", [b'{"a": NaN}', b"[-Infinity]", b"Infinity", b'{"a": [1e999]}', b"-1e999"])
+def test_json_of_a_number_that_json_does_not_have_then_is_none(answer, body):
+    assert answer(200, body).json() is None
+
+
+@pytest.mark.parametrize(("depth", "usable"), [(49, True), (50, False), (900, False), (100_000, False)])
+def test_json_when_nested_deeper_than_anything_of_pingone_then_is_none(depth, usable, answer):
+    """What copies a value takes two frames for each level, and there may be few left in a worker process."""
+    for opening, closing in (("[", "]"), ('{"a":', "}")):
+        body = f"{opening * depth}1{closing * depth}".encode()
+        assert (answer(200, body).json() is not None) is usable
+
+
 @pytest.mark.parametrize(
     ("body", "code", "message", "details"),
     [
