@@ -379,6 +379,9 @@ def test_token_endpoint_that_refuses_then_says_why_at_once(client, wire, clock, 
     assert [word for word in words if word not in text] == []
     assert clock.sleeps == []
     assert "worker/secret+1" not in text
+    failure = caught.value.failure
+    assert (failure["status"], failure["request"]) == (reply[0], f"POST {TOKEN_URL}")
+    assert caught.value.final is (reply[0] == 200)
 
 
 @pytest.mark.parametrize(
@@ -535,8 +538,10 @@ def test_session_when_two_clients_share_what_is_kept_then_it_is_one(connection, 
 def test_new_token_when_another_task_has_left_one_then_asked_for_all_the_same_and_left(connection, clock, wire):
     wire.plays((200, {"access_token": "new-token", "expires_in": 3600}))
     tokens = Tokens(_token.Token("left-token", None))
-    assert sharing(connection, clock, tokens=tokens).new_token().value == "new-token"
+    one = sharing(connection, clock, tokens=tokens)
+    assert one.new_token().value == "new-token"
     assert (tokens.put_back, len(wire.sent)) == (["new-token"], 1)
+    assert one.kept.tokens is tokens
 
 
 def test_new_token_when_one_was_given_then_that_one(client, wire):

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.community.pingone.plugins.module_utils import _zoom as zoom
 from ansible_collections.community.pingone.plugins.module_utils._answers import Answer
 from ansible_collections.community.pingone.plugins.module_utils._errors import PingOneError, ServiceError
-from ansible_collections.community.pingone.plugins.module_utils._rules import rules_of
+from ansible_collections.community.pingone.plugins.module_utils._rules import in_use, rules_of
 from ansible_collections.community.pingone.plugins.module_utils._stores import Stores
 
 STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
@@ -114,6 +114,13 @@ def test_find_when_the_list_fails_then_by_id_where_the_service_is_to_blame(step,
             stores_of(service).find(store_id=STORE, name=None)
 
 
+def test_find_when_the_list_fails_and_the_id_is_not_there_then_none(pingone):
+    service = pingone()
+    service.script["GET", PATH] = [(500, {})]
+    assert stores_of(service).find(store_id=STORE, name=None).record is None
+    assert service.asked == [LIST, f"{LIST}/{STORE}"]
+
+
 @pytest.mark.parametrize("step", [(500, {}), (403, {}), (200, {"odd": 1})])
 def test_find_when_the_list_fails_and_only_a_name_is_known_then_an_error(step, pingone, record):
     service = pingone(record())
@@ -126,7 +133,15 @@ def test_find_when_the_list_fails_and_only_a_name_is_known_then_an_error(step, p
 def test_read_when_the_answer_is_no_store_then_an_error(body, pingone):
     service = pingone()
     service.script["GET", f"{PATH}/{STORE}"] = [(200, body)]
-    with pytest.raises(ServiceError):
+    with pytest.raises(ServiceError, match=f"read the store {STORE}: PingOne's answer is no store") as caught:
+        stores_of(service).read(STORE)
+    assert caught.value.failure["request"].startswith("GET https://")
+
+
+def test_read_when_refused_then_says_what_was_asked(pingone, record):
+    service = pingone(record())
+    service.script["GET", f"{PATH}/{STORE}"] = [(403, {"code": "ACCESS_FAILED"})]
+    with pytest.raises(ServiceError, match=f"read the store {STORE}: PingOne answered 403"):
         stores_of(service).read(STORE)
 
 
@@ -195,7 +210,7 @@ def test_create_when_dropped_then_three_looks_over_about_five_seconds_before_it_
     assert not adopted
     assert [method for method, _moment in moments] == ["POST", "GET", "GET", "GET", "POST"]
     assert 4.5 <= moments[3][1] <= 6
-    assert moments[4][1] <= 8
+    assert moments[3][1] < moments[4][1] <= 8
     assert moments[1][1] < moments[2][1] < moments[3][1]
 
 
@@ -252,6 +267,14 @@ def test_create_when_the_time_is_short_then_not_sent_again(pingone):
     assert sum(service.sleeps) <= 1
 
 
+def test_create_over_the_wire_when_the_service_stays_down_then_all_of_it_ends_within_one_budget(api, wire, clock):
+    wire.plays_forever(503)
+    with pytest.raises(ServiceError, match="not known whether the store was made"):
+        Stores(api(retry_timeout=20), zoom.TYPE, zoom.OPTIONS).create(NEW, set())
+    assert 0 < sum(clock.sleeps) <= 20
+    assert [one.method for one in wire.sent].count("POST") == 1
+
+
 def test_create_when_looking_fails_then_not_sent_again(pingone):
     service = pingone()
     service.script["POST", PATH] = [service.DROPPED]
@@ -297,7 +320,13 @@ def test_delete_when_refused_for_another_reason_then_no_rules_are_read(pingone, 
     assert len(service.asked) == 1
 
 
-@pytest.mark.parametrize("step", [(403, {}), (500, {}), (200, {}), (200, {"_embedded": {"rules": [1]}})])
+@pytest.mark.parametrize(
+    "step",
+    [
+        *((status, {}) for status in (403, 500, 200)),
+        *((200, {"_embedded": {"rules": [one]}}) for one in (1, {}, {"id": ""}, {"id": 7}, {"id": "\u00e9"})),
+    ],
+)
 def test_rules_when_they_cannot_be_read_then_unknown_rather_than_none(step, pingone):
     service = pingone()
     service.script["GET", "/propagation/rules"] = [step]
@@ -315,9 +344,22 @@ def test_rules_when_read_then_those_of_the_store_on_either_side(pingone):
     assert [rule["id"] for rule in rules_of(service.api, STORE)] == ["1", "2"]
 
 
+def test_rules_when_named_then_each_with_its_id_in_an_order_that_does_not_change():
+    rules = [{"id": "2", "name": "b"}, {"id": "1", "name": "a"}]
+    said = 'Provisioning rules refer to the store, delete them first: "a" (1), "b" (2).'
+    assert (in_use(rules), in_use(rules[::-1]), in_use([])) == (said, said, "")
+
+
 def test_connection_when_tested_then_the_whole_record_in_its_media_type(pingone):
     service = pingone()
     stores_of(service).test_connection(NEW)
     assert service.requests == [
         ("POST", f"{PATH}/connection/status", NEW, "application/vnd.pingidentity.connection.check+json")
     ]
+
+
+def test_connection_when_refused_then_the_store_is_named(pingone):
+    service = pingone()
+    service.script["POST", f"{PATH}/connection/status"] = [(400, {"code": "INVALID_DATA"})]
+    with pytest.raises(ServiceError, match='test the connection of the Zoom store "zoom connection": PingOne answered'):
+        stores_of(service).test_connection(NEW)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.community.pingone.plugins.module_utils import _zoom as zoom
+from ansible_collections.community.pingone.plugins.module_utils._errors import ServiceError
 
 SECRETS = ("oauth_client_secret", "api_key", "api_secret")
 READ_ONLY = {"id", "environment", "createdAt", "updatedAt", "syncStatus", "_links", "_embedded"}
@@ -161,3 +162,22 @@ def test_creation_with_jwt_then_the_defaults_of_every_creation_are_set(params):
     configuration = zoom.wanted_record(None, params(name="n", configuration=keys))["configuration"]
     assert configuration["SCIM_URL"] == "https://api.zoom.us/scim2"
     assert configuration["OAUTH_TOKEN_URL"] == "https://zoom.us/oauth/token"
+
+
+@pytest.mark.parametrize(
+    ("target", "remedy", "explained"),
+    [("description", "", True), ("description", "another remedy", False), ("name", "", False)],
+)
+def test_explain_when_a_description_is_refused_then_its_forbidden_characters_are_named(target, remedy, explained):
+    details = [{"code": "INVALID_VALUE", "target": target, "message": "no"}]
+    error = ServiceError("create it", "PingOne answered 400", {"status": 400, "details": details}, remedy)
+    zoom.explain(error)
+    said = "A description must not hold any of the characters $ + < = > ^ ` | ~"
+    assert error.remedy == (said if explained else remedy)
+
+
+def test_explain_when_a_secret_is_refused_then_its_option_is_named_and_the_free_text_goes():
+    details = [{"code": "INVALID_VALUE", "target": "configuration.API_SECRET", "message": "s3cret is too short"}]
+    error = ServiceError("create it", "PingOne answered 400", {"status": 400, "details": details})
+    zoom.explain(error)
+    assert details == [{"code": "INVALID_VALUE", "target": "configuration.api_secret", "message": None}]
