@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from environment import environment
 from places import BUILD, ROOT
 from pythons import Lane, Python
-from runner import Log, Step, StepFailed
+from runner import Log, Step, StepFailed, StepSkipped
 from venvs import SIMULATOR_REQUIREMENTS, ensure, program, supply_requirements
 
 ENVIRONMENT = "supply"
@@ -53,12 +53,12 @@ class Supply:
             self._call(log, "pip-audit", *options, *files)
         except StepFailed as error:
             failure = error
-        if not REPORT.is_file():
-            self.skipped.append("audit of the dependencies: the register of advisories could not be reached")
-            return
-        found = json.loads(REPORT.read_text(encoding="utf-8"))["dependencies"]
+        report = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.is_file() else {}
+        found = report.get("dependencies", [])
         log.say(json.dumps(found, indent=2))
         unknown = [one["name"] for one in found if "skip_reason" in one]
+        if len(unknown) == len(found):
+            raise StepSkipped("no dependency was audited, the register of advisories could not be asked")
         if unknown:
             self.skipped.append(f"audit of {', '.join(unknown)}: the register of advisories did not answer for them")
         if failure:
