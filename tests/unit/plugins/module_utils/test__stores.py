@@ -136,6 +136,7 @@ def test_read_when_the_answer_is_no_store_then_an_error(body, pingone):
     with pytest.raises(ServiceError, match=f"read the store {STORE}: PingOne's answer is no store") as caught:
         stores_of(service).read(STORE)
     assert caught.value.failure["request"].startswith("GET https://")
+    assert "not known" not in str(caught.value)
 
 
 def test_read_when_refused_then_says_what_was_asked(pingone, record):
@@ -267,6 +268,25 @@ def test_create_when_the_time_is_short_then_not_sent_again(pingone):
     assert sum(service.sleeps) <= 1
 
 
+TAKEN = (409, {"code": "UNIQUENESS_VIOLATION", "message": "taken"})
+
+
+def test_create_when_the_name_is_taken_then_says_how_and_neither_looks_nor_sends_again(pingone):
+    service = pingone()
+    service.script["POST", PATH] = [TAKEN]
+    with pytest.raises(ServiceError, match='There is a store "zoom connection" already: made at this moment'):
+        stores_of(service).create(NEW, set())
+    assert (service.asked, service.sleeps) == ([f"POST {PATH}"], [])
+
+
+def test_create_over_the_wire_when_a_first_attempt_was_carried_out_unseen_then_a_taken_name_is_its_store(api, wire):
+    made = {**NEW, "id": STORE}
+    wire.plays(503, *[(200, EMPTY)] * 3, TAKEN, (200, {"_embedded": {"stores": [made]}}))
+    stores = Stores(api(), zoom.TYPE, zoom.OPTIONS)
+    assert stores.create(NEW, set()) == (made, True)
+    assert [one.method for one in wire.sent] == ["POST", "GET", "GET", "GET", "POST", "GET"]
+
+
 def test_create_over_the_wire_when_the_service_stays_down_then_all_of_it_ends_within_one_budget(api, wire, clock):
     wire.plays_forever(503)
     with pytest.raises(ServiceError, match="not known whether the store was made"):
@@ -293,8 +313,14 @@ def test_replace_when_the_store_is_gone_then_an_error(pingone):
 def test_replace_when_the_answer_is_no_store_then_an_error(body, pingone, record):
     service = pingone(record())
     service.script["PUT", f"{PATH}/{STORE}"] = [(200, body)]
-    with pytest.raises(ServiceError):
+    with pytest.raises(ServiceError) as caught:
         stores_of(service).replace(STORE, NEW)
+    said = (
+        f'Could not update the Zoom store "zoom connection" ({STORE}): PingOne\'s answer is no store. It is not known'
+    )
+    assert str(caught.value).startswith(said)
+    assert caught.value.failure["request"].startswith("PUT https://")
+    assert caught.value.uncertain is True
 
 
 @pytest.mark.parametrize(
@@ -315,9 +341,21 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
 def test_delete_when_refused_for_another_reason_then_no_rules_are_read(pingone, record):
     service = pingone(record())
     service.script["DELETE", f"{PATH}/{STORE}"] = [(403, {"code": "ACCESS_FAILED"})]
-    with pytest.raises(ServiceError, match="ACCESS_FAILED"):
+    with pytest.raises(ServiceError, match='delete the Zoom store "zoom connection" .*ACCESS_FAILED'):
         stores_of(service).delete(record())
     assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(400, "INVALID_REQUEST"), (409, "CONFLICT"), (403, "CONSTRAINT_VIOLATION")],
+)
+def test_delete_when_refused_as_it_may_be_in_use_then_the_rules_are_named(status, code, pingone, record):
+    service = pingone(record())
+    service.rules = [{"id": "1", "name": "to Zoom", "targetStore": {"id": STORE}}]
+    service.script["DELETE", f"{PATH}/{STORE}"] = [(status, {"code": code})]
+    with pytest.raises(ServiceError, match=r'delete them first: "to Zoom" \(1\)'):
+        stores_of(service).delete(record())
 
 
 @pytest.mark.parametrize(

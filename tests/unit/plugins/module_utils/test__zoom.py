@@ -181,3 +181,21 @@ def test_explain_when_a_secret_is_refused_then_its_option_is_named_and_the_free_
     error = ServiceError("create it", "PingOne answered 400", {"status": 400, "details": details})
     zoom.explain(error)
     assert details == [{"code": "INVALID_VALUE", "target": "configuration.api_secret", "message": None}]
+
+
+@pytest.mark.parametrize(
+    ("given", "answered", "unlike"),
+    [
+        ("", "Delete", ["configuration.remove_action"]),
+        ("", None, []),
+        (None, "Delete", []),
+        ("Disable", "Delete", ["configuration.remove_action"]),
+        ("Disable", None, ["configuration.remove_action"]),
+    ],
+)
+def test_answer_when_a_setting_differs_then_named_unless_only_pingone_set_it(given, answered, unlike, params, record):
+    options = params(configuration={"remove_action": given})
+    sent = zoom.wanted_record(record(configuration={"REMOVE_ACTION": None}), options)
+    assert zoom.unlike(sent, record(configuration={"REMOVE_ACTION": answered}), options) == unlike
+    if given is None:
+        assert zoom.unlike(sent, record(configuration={"REMOVE_ACTION": answered}), params()) == unlike

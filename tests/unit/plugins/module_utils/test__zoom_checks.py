@@ -131,3 +131,22 @@ def test_lost_keys_when_they_are_given_or_removed_on_purpose_then_not_named(para
     wanted = zoom.wanted_record(current, options)
     known = checks.secrets_known(current, wanted, options)
     assert checks.lost_keys(current, wanted, known) == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("stands", "option", "said"),
+    [
+        (None, "oauth_client_secret", "is required to create a store."),
+        (None, "scim_url", "is required to create a store."),
+        ({}, "oauth_client_secret", "is required."),
+        ({"SCIM_URL": "u"}, "scim_url", "is required."),
+        (
+            {"SCIM_URL": "u"},
+            "oauth_client_secret",
+            "is required for this write, since PingOne does not disclose it; give the secret.",
+        ),
+    ],
+)
+def test_why_missing_then_says_what_the_option_is_needed_for(stands, option, said):
+    current = None if stands is None else {"id": "1", "configuration": stands}
+    assert checks.why_missing(current, option) == f"configuration.{option}: {said}"
