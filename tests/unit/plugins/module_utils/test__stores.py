@@ -341,7 +341,7 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
 def test_delete_when_refused_for_another_reason_then_no_rules_are_read(pingone, record):
     service = pingone(record())
     service.script["DELETE", f"{PATH}/{STORE}"] = [(403, {"code": "ACCESS_FAILED"})]
-    with pytest.raises(ServiceError, match='delete the Zoom store "zoom connection" .*ACCESS_FAILED'):
+    with pytest.raises(ServiceError, match=r'delete the Zoom store "zoom connection" .*ACCESS_FAILED'):
         stores_of(service).delete(record())
     assert len(service.asked) == 1
 
