@@ -199,3 +199,33 @@ def test_answer_when_a_setting_differs_then_named_unless_only_pingone_set_it(giv
     assert zoom.unlike(sent, record(configuration={"REMOVE_ACTION": answered}), options) == unlike
     if given is None:
         assert zoom.unlike(sent, record(configuration={"REMOVE_ACTION": answered}), params()) == unlike
+
+
+def test_record_when_a_name_or_a_status_is_the_empty_text_then_it_is_not_set(params, record):
+    current = record()
+    wanted = zoom.wanted_record(current, params(name="", status=""))
+    assert (wanted["name"], wanted["status"]) == (current["name"], current["status"])
+
+
+@pytest.mark.parametrize("word", ["true", "False"])
+def test_view_when_a_text_is_the_word_for_a_switch_then_only_a_switch_becomes_one(word, record):
+    shown = zoom.view(record(configuration={"OAUTH_ACCOUNT_ID": word, "CREATE_USERS": word}))["configuration"]
+    assert (shown["oauth_account_id"], shown["create_users"]) == (word, word == "true")
+
+
+@pytest.mark.parametrize(
+    ("configuration", "method"),
+    [
+        ({}, "JWT Bearer Token"),
+        ({"SCIM_URL": "u"}, "JWT Bearer Token"),
+        ({"API_KEY": "k"}, "JWT Bearer Token"),
+        ({"OAUTH_CLIENT_ID": "c"}, "OAuth Bearer Token"),
+        ({"OAUTH_CLIENT_ID": "c", "API_KEY": "k"}, "JWT Bearer Token"),
+        ({"OAUTH_CLIENT_ID": "c", "API_KEY": ""}, "OAuth Bearer Token"),
+        ({"OAUTH_CLIENT_ID": "c", "API_KEY": None}, "OAuth Bearer Token"),
+        ({"AUTHENTICATION_METHOD": "JWT Bearer Token", "OAUTH_CLIENT_ID": "c"}, "JWT Bearer Token"),
+        ({"AUTHENTICATION_METHOD": "OAuth Bearer Token", "API_KEY": "k"}, "OAuth Bearer Token"),
+    ],
+)
+def test_method_when_none_is_set_then_oauth_only_where_nothing_else_is_there(configuration, method):
+    assert zoom.method_of(configuration) == method
