@@ -25,8 +25,20 @@ test: ## Everything that a change needs: lint, types, docs, build, sanity, units
 	@$(RUN) test
 
 .PHONY: test-all
-test-all: ## make test, each ansible-core between, the documentation site, and real controllers
+test-all: ## make test, each ansible-core and Python, old libraries, the supply, the documentation site, real controllers
 	@$(RUN) test-all
+
+.PHONY: lane
+lane: ## All of one ansible-core on one Python; CORE=2.18 ON=3.13
+	@$(RUN) lane "$(CORE)" "$(ON)"
+
+.PHONY: supply
+supply: ## Known vulnerabilities in dependencies, bandit, and the workflows
+	@$(RUN) supply
+
+.PHONY: mutation
+mutation: ## Make deliberate mistakes and see which the unit tests notice; FILES="_zoom ..." for some
+	@$(RUN) mutation $(FILES)
 
 .PHONY: units
 units: ## Unit tests on the newest ansible-core; TARGETS="tests/unit/plugins/..." for some

@@ -15,10 +15,13 @@ from controllers import Controllers
 from docs_site import SITE, DocsSite
 from environment import environment
 from lanes import LaneSteps
+from mutation import Mutation
 from places import ROOT
-from pythons import CORES, MODULE_PYTHONS, core_lane, find, newest_lane
+from pythons import CORES, MODULE_PYTHONS, Lane, core_lanes, find, newest_lane
 from runner import Step, run
+from supply import Supply
 from venvs import program
+from versions import Versions
 
 OLDEST_CORE, *CORES_BETWEEN, NEWEST_CORE = CORES
 # What the oldest core must show in every run; the whole is for test-all.
@@ -41,25 +44,50 @@ class Verbs:
         if newest.python.version not in CORES[NEWEST_CORE]:
             self._skipped.append(lacking(NEWEST_CORE))
         self._controllers = Controllers(newest, self._pythons, self._skipped)
+        self._supply = Supply(newest, self._pythons, self._skipped)
+        self._versions = Versions(self._found, newest)
+        self._mutation = Mutation(newest, self._pythons)
 
     def test(self) -> int:
         """Everything that a change needs."""
         return run(self._test(thorough=False), self._skipped)
 
     def test_all(self) -> int:
-        """Everything, on each ansible-core, and on the oldest Python that a module may meet."""
+        """Everything, on each ansible-core, each Python at the edge of what it supports, and old libraries."""
         steps = self._test(thorough=True)
         for core in CORES_BETWEEN:
             steps += self._core(core, thorough=True)
         steps += [self._docs.setup(), self._docs.build()]
         build = next(step for step in steps if step.name == "build")
         steps += [self._controllers.setup(), self._controllers.test(build)]
-        oldest = MODULE_PYTHONS[0]
-        if oldest in self._found:
-            steps.append(self._newest.units(python=oldest))
-        else:
-            self._skipped.append(f"units on Python {oldest}: not found here")
+        steps += [*self._supply.steps(), *self._versions.steps()]
+        self._skipped += self._versions.skipped()
         return run(steps, self._skipped)
+
+    def lane(self, core: str, python: str) -> int:
+        """Sanity, units and integration on one ansible-core on one Python."""
+        if core not in CORES or python not in CORES[core]:
+            known = "; ".join(f"{name} on {', '.join(versions)}" for name, versions in CORES.items())
+            raise SystemExit(f"no lane for ansible-core '{core}' on Python '{python}': there are {known}")
+        if python not in self._found:
+            raise SystemExit(f"Python {python} is not found here")
+        (lane,) = core_lanes(core, {python: self._found[python]})
+        return run([self._newest.setup(), *self._thorough(lane)])
+
+    def supply(self) -> int:
+        """What comes from elsewhere, and what a linter takes for a risk."""
+        # Of the steps that run Ansible, of which there is none here.
+        self._skipped.clear()
+        return run(self._supply.steps(), self._skipped)
+
+    def versions(self) -> int:
+        """The edges of what is supported, as in test-all."""
+        self._skipped += self._versions.skipped()
+        return run([self._newest.setup(), *self._versions.steps()], self._skipped)
+
+    def mutation(self, *files: str) -> int:
+        """How many deliberate mistakes the unit tests notice."""
+        return run(self._mutation.steps(files), live=True)
 
     def units(self, *targets: str) -> int:
         """Unit tests on the newest core."""
@@ -137,13 +165,18 @@ class Verbs:
         ]
 
     def _core(self, core: str, thorough: bool) -> list[Step]:
-        lane = core_lane(core, self._found)
-        if lane is None:
+        lanes = core_lanes(core, self._found)
+        if not lanes:
             self._skipped.append(lacking(core))
             return []
+        if thorough:
+            return self._thorough(lanes[0])
+        steps = LaneSteps(lanes[0], self._pythons)
+        return [steps.setup(), steps.sanity(), steps.plain_units(), steps.integration(SMOKE)]
+
+    def _thorough(self, lane: Lane) -> list[Step]:
         steps = LaneSteps(lane, self._pythons)
-        units = steps.units() if thorough else steps.plain_units()
-        return [steps.setup(), steps.sanity(), units, steps.integration(() if thorough else SMOKE)]
+        return [steps.setup(), steps.sanity(), steps.units(), steps.integration()]
 
     def _become(self, path: str, *arguments: str) -> int:
         """Set up, then hand the process over to a program of the newest lane's environment."""

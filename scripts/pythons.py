@@ -50,11 +50,15 @@ class Python:
 
 @dataclass(frozen=True)
 class Lane:
-    """One ansible-core on one Python, with a virtual environment and a staged tree of its own."""
+    """One ansible-core on one Python, with a virtual environment and a staged tree of its own.
+
+    ``others`` are what its environment holds in place of the newest release of what the tests need.
+    """
 
     name: str
     core: str
     python: Python
+    others: tuple[str, ...] = ()
 
 
 def find() -> dict[str, Python]:
@@ -79,12 +83,20 @@ def newest_lane(pythons: dict[str, Python]) -> Lane:
     )
 
 
-def core_lane(core: str, pythons: dict[str, Python]) -> Lane | None:
-    """Return the lane of one ansible-core on the oldest of its Pythons, or None where none of them is found."""
+def core_lanes(core: str, pythons: dict[str, Python]) -> list[Lane]:
+    """Return the lanes of one ansible-core: on the oldest of its Pythons that are found, and on the newest."""
     fitting = [pythons[version] for version in CORES[core] if version in pythons]
     major, minor = _number(core)
     # The only upper bounds in this repository: without one, pip would install a newer core than the one to test.
-    return Lane(f"core-{core}", f"ansible-core>={core}.0,<{major}.{minor + 1}", fitting[0]) if fitting else None
+    wanted = f"ansible-core>={core}.0,<{major}.{minor + 1}"
+    lanes = [Lane(f"core-{core}", wanted, fitting[0])] if fitting else []
+    return lanes + [Lane(f"core-{core}-python-{one.version}", wanted, one) for one in fitting[1:][-1:]]
+
+
+def missing_ends(core: str, pythons: dict[str, Python]) -> list[str]:
+    """Return which of the oldest and the newest Python of an ansible-core are not found here."""
+    oldest, *_between, newest = CORES[core]
+    return [version for version in (oldest, newest) if version not in pythons]
 
 
 def _candidates() -> Iterator[str]:

@@ -22,6 +22,8 @@ from places import LOGS, ROOT
 
 # Far above what any one command needs: only something that hangs gets there.
 LIMIT = 30 * 60
+# How the outcome of a step begins that could not be done.
+SKIPPED = "SKIPPED: "
 # Of a failed step's log, in lines; enough for a sanity run that installed everything first.
 SHOWN = 500
 
@@ -31,6 +33,10 @@ RUNNING: set[Program] = set()
 
 class StepFailed(Exception):
     """A step came to a bad end; the text says why."""
+
+
+class StepSkipped(Exception):
+    """A step that cannot be done here; the text says why."""
 
 
 class Log:
@@ -89,6 +95,11 @@ class Step:
     setup: bool = False  # makes ready what checks need: in the table, but not in the count
     outcome: str = field(default="", init=False)
     seconds: float = field(default=0.0, init=False)
+
+    @property
+    def failed(self) -> bool:
+        """Whether it came to a bad end; what could not be done is neither good nor bad."""
+        return self.outcome != "ok" and not self.outcome.startswith(SKIPPED)
 
     @property
     def log(self) -> Path:
@@ -153,6 +164,8 @@ def _run_one(step: Step, live: bool) -> None:
     try:
         step.run(Log(sink))
         step.outcome = "ok"
+    except StepSkipped as reason:
+        step.outcome = f"{SKIPPED}{reason}"
     except StepFailed as failure:
         step.outcome = str(failure)
     except Exception as error:  # the table must name a step that broke, whatever broke it
@@ -168,6 +181,9 @@ def _report(step: Step, live: bool) -> None:
         if not (live and step.setup):
             print(f"ok      {step.seconds:6.1f} s  {step.name}", flush=True)
         return
+    if not step.failed:
+        print(f"SKIPPED {step.seconds:6.1f} s  {step.name}: {step.outcome[len(SKIPPED) :]}", flush=True)
+        return
     print(f"FAILED  {step.seconds:6.1f} s  {step.name}: {step.outcome}", flush=True)
     if step.log.is_file() and not (live and not step.setup):
         lines = step.log.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -182,6 +198,7 @@ def _conclude(steps: Sequence[Step], skipped: Sequence[str], seconds: float) -> 
     for reason in skipped:
         print(f"SKIPPED  {reason}")
     passed = sum(step.outcome == "ok" and not step.setup for step in steps)
-    failed = sum(step.outcome != "ok" for step in steps)
-    print(f"\n{passed} passed, {failed} failed", flush=True)
+    failed = sum(step.failed for step in steps)
+    left_out = sum(step.outcome.startswith(SKIPPED) for step in steps)
+    print(f"\n{passed} passed, {failed} failed{f', {left_out} skipped' if left_out else ''}", flush=True)
     return 1 if failed else 0

@@ -49,12 +49,28 @@ def lane_requirements(lane: Lane) -> list[str]:
     files = ["tests/requirements-core.txt", "tests/unit/requirements.txt"]
     if lane.name == "newest":
         files += ["requirements.txt", SIMULATOR_REQUIREMENTS]
-    return [lane.core, *_files(files)]
+    return [lane.core, *_files(files), *lane.others]
 
 
 def dev_requirements(lane: Lane) -> list[str]:
     """Return what the environment of lint, types, docs and build holds."""
     return [lane.core, *_files(["tests/requirements-dev.txt", "requirements.txt", SIMULATOR_REQUIREMENTS])]
+
+
+def supply_requirements() -> list[str]:
+    """Return what the environment of the looks at dependencies, code and workflows holds."""
+    return _files(["tests/requirements-supply.txt"])
+
+
+def mutation_requirements(lane: Lane) -> list[str]:
+    """Return what the environment of the mutation run holds."""
+    return [lane.core, *_files(["tests/requirements-mutation.txt", "tests/unit/requirements.txt"])]
+
+
+def lower_bounds() -> tuple[str, ...]:
+    """Return what the modules need where they run, each at its lower bound."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line.replace(">=", "==") for line in lines if line[:1] not in ("", "#"))
 
 
 def docs_requirements(lane: Lane) -> list[str]:

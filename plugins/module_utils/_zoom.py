@@ -58,7 +58,7 @@ _NOT_IN_DESCRIPTIONS = "$ + < = > ^ ` | ~"
 _AT_CREATION = {
     "authentication_method": OAUTH,  # PingOne's own default is JWT, which Zoom has retired
     "scim_url": "https://api.zoom.us/scim2",
-    "oauth_token_url": "https://zoom.us/oauth/token",
+    "oauth_token_url": "https://zoom.us/oauth/token",  # nosec B105 # an address
 }
 
 

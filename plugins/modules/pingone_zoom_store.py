@@ -497,7 +497,7 @@ def _write(params: Params, stores: Stores, found: Found, record: Record) -> Reco
         return answer
     # Nobody answered the creation, so the store is compared as one that was found; what cannot be compared is written.
     complete = zoom.laid_over(answer, record)
-    if _plan({**params, "update_secret": "always"}, answer, complete).changed:
+    if _plan({**params, "update_secret": "always"}, answer, complete).changed:  # nosec B105 # a choice, no secret
         return stores.replace(answer["id"], complete)
     return answer
 

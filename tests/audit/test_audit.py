@@ -25,7 +25,11 @@ def bootstrap(simulator: dict[str, Any], markers: Markers) -> list[Any]:
     made = {"name": "by the role", "configuration": OAUTH}
     changed = {"name": "standing", "description": CONTROL, "configuration": OAUTH}
     refused = {"name": "refused", "configuration": {**OAUTH, "scim_url": "not a URL"}}
-    misplaced = {"name": "misplaced", "oauth_client_secret": "{{ marker_zoom }}", "configuration": {"secrt": "{{ marker_api_key }}"}}
+    misplaced = {
+        "name": "misplaced",
+        "oauth_client_secret": "{{ marker_zoom }}",
+        "configuration": {"secrt": "{{ marker_api_key }}"},
+    }
     plays: list[Any] = []
     for name, listed in {
         "succeeds": [made, changed],
@@ -36,13 +40,31 @@ def bootstrap(simulator: dict[str, Any], markers: Markers) -> list[Any]:
         given = {**variables, "zoom_stores_list": listed}
         if name == "has no token":
             given["zoom_stores_client_secret"] = "{{ marker_wrong_worker }}"
-        apply = {"name": f"Apply the role, which {name}", "ansible.builtin.include_role": {"name": f"{COLLECTION}.zoom_stores"}}
-        failed = {"name": f"The role has failed: {name}", "ansible.builtin.debug": {"msg": "{{ ansible_failed_result }}"}}
+        apply = {
+            "name": f"Apply the role, which {name}",
+            "ansible.builtin.include_role": {"name": f"{COLLECTION}.zoom_stores"},
+        }
+        failed = {
+            "name": f"The role has failed: {name}",
+            "ansible.builtin.debug": {"msg": "{{ ansible_failed_result }}"},
+        }
         tasks = [{"name": "Begin again", "ansible.builtin.assert": {"that": "lookup('stage', 'as it was') | bool"}}]
         tasks.append({"name": "Try", "block": [apply], "rescue": [failed]})
-        plays.append({"name": name, "hosts": "localhost", "connection": "local", "gather_facts": False, "vars": given, "tasks": tasks})
+        plays.append(
+            {
+                "name": name,
+                "hosts": "localhost",
+                "connection": "local",
+                "gather_facts": False,
+                "vars": given,
+                "tasks": tasks,
+            }
+        )
     given = {**variables, "zoom_stores_list": [changed, refused]}
-    return [*plays, {"import_playbook": f"{COLLECTION}.bootstrap_zoom", "vars": {**given, "bootstrap_zoom_hosts": "localhost"}}]
+    return [
+        *plays,
+        {"import_playbook": f"{COLLECTION}.bootstrap_zoom", "vars": {**given, "bootstrap_zoom_hosts": "localhost"}},
+    ]
 
 
 def expect_the_meant_ends(wanted: list[Scene], outcome: Outcome, check: bool) -> None:
@@ -53,7 +75,9 @@ def expect_the_meant_ends(wanted: list[Scene], outcome: Outcome, check: bool) ->
         end = "failed" if event == "failed" else "changed" if result.get("changed") else "ok"
         meant = scene.ends if scene.ends != "failed write" else "changed" if check else "failed"
         hidden = "censored" in result
-        told = hidden or (scene.ends == "failed write" and check) or scene.says in json.dumps(result, ensure_ascii=False)
+        told = (
+            hidden or (scene.ends == "failed write" and check) or scene.says in json.dumps(result, ensure_ascii=False)
+        )
         if end != meant or not told:
             ends[scene.name] = end, result
     assert {name: (end, result.get("msg")) for name, (end, result) in ends.items()} == {}
@@ -82,7 +106,9 @@ def test_no_secret_is_shown(program: str, service: Service, tmp_path: Path) -> N
 @pytest.mark.thorough
 @DIRECT
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_secret_is_shown_whatever_it_is_made_of(kind: str, direct: bool, program: str, service: Service, tmp_path: Path) -> None:
+def test_no_secret_is_shown_whatever_it_is_made_of(
+    kind: str, direct: bool, program: str, service: Service, tmp_path: Path
+) -> None:
     audit(kind, Way(program, direct, vaulted=kind != "plain"), service, tmp_path)
 
 

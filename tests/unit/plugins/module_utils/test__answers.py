@@ -221,7 +221,7 @@ def test_is_gateway_with_each_refusal_then_tells_the_gateways(status, message, v
 @pytest.mark.parametrize(
     ("refused", "environment", "words"),
     [
-        (failure(302), None, ["redirect", "api_url", "token_url"]),
+        *((failure(status), None, ["redirect", "api_url", "token_url"]) for status in (300, 302, 399)),
         (failure(403, None, GATEWAY["message"]), None, ["api_url", API_URL]),
         (failure(403, "ACCESS_FAILED"), 404, ["environment_id", "region", "NA, CA, EU, AU, SG or AP"]),
         (failure(404, "NOT_FOUND"), 404, ["environment_id", "region", "NA, CA, EU, AU, SG or AP"]),
@@ -257,7 +257,7 @@ def test_remedy_for_a_missing_environment_then_outranks_that_of_a_missing_role(s
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (302, ["redirect", "token_url"]),
+        *((status, ["redirect", "token_url"]) for status in (300, 302, 399)),
         (400, ["client_id", "client_secret", "token_endpoint_auth_method"]),
         (401, ["client_id", "client_secret", "token_endpoint_auth_method", "auth_environment_id"]),
         (404, ["auth_environment_id", "region", "token_url"]),

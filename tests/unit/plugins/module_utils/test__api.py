@@ -11,7 +11,7 @@ import json
 
 import pytest
 
-from ansible_collections.community.pingone.plugins.module_utils import _errors, _retry
+from ansible_collections.community.pingone.plugins.module_utils import _errors, _retry, _token
 
 ENVIRONMENT = "https://api.pingone.eu/v1/environments/11111111-2222-4333-8444-555555555555"
 TOKEN_URL = "https://auth.pingone.eu/11111111-2222-4333-8444-555555555555/as/token"
@@ -121,6 +121,7 @@ def test_call_with_a_lasting_refusal_then_fails_at_once(api, wire, clock, status
     wire.plays((status, {"code": "INVALID_REQUEST"}))
     error = failing(lambda: api().call("GET", "/stores", "list"))
     assert (error.status, len(wire.sent), clock.sleeps) == (status, 1, [])
+    assert error.failure["request"] == f"GET {STORES}"
 
 
 def test_call_with_an_accepted_status_then_returns_it_without_diagnosis(api, wire):
@@ -199,6 +200,39 @@ def test_call_without_token_whose_endpoint_refuses_then_does_not_ask_the_api(api
     wire.plays((401, {"error": "invalid_client"}))
     error = failing(lambda: api(**{**CREDENTIALS, "access_token": ""}).call("GET", "/stores", "list"))
     assert (error.purpose, wire.lines) == ("get an access token", [f"POST {TOKEN_URL}"])
+    assert "token_endpoint_auth_method" in str(error)
+
+
+def test_call_without_token_whose_endpoint_is_down_then_ends_within_its_own_budget(api, wire, clock):
+    one = api(**{**CREDENTIALS, "access_token": ""})
+    wire.plays_forever(503)
+    failing(lambda: one.call("GET", "/stores", "list", attempts=_retry.Attempts(one.client.budget(5))))
+    assert 0 < sum(clock.sleeps) <= 5
+
+
+class Left:
+    """Tokens that other tasks have left, one after the other; each was revoked meanwhile."""
+
+    def __init__(self, *values):
+        self.values = list(values)
+
+    def get(self):
+        """Return the next token."""
+        return _token.Token(self.values.pop(0), None) if self.values else None
+
+    def put(self, token):
+        """Take no token."""
+
+    drop = put
+
+
+def test_call_with_tokens_of_other_tasks_that_are_refused_then_renews_until_the_token_is_its_own(api, wire):
+    one = api(**{**CREDENTIALS, "access_token": ""})
+    one.client.kept.tokens = Left("left-1", "left-2")
+    wire.plays(UNAUTHORISED, UNAUTHORISED, (200, {"access_token": "fetched"}), 200)
+    assert one.call("GET", "/stores", "list").status == 200
+    tokens = [sent.headers["Authorization"] for sent in wire.sent if sent.method == "GET"]
+    assert tokens == ["Bearer left-1", "Bearer left-2", "Bearer fetched"]
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -225,6 +259,7 @@ def test_call_not_authorised_then_asks_for_the_environment_once_and_waits_by_its
     wire.plays_forever((status, NOT_AUTHORISED))
     error = failing(lambda: one.call("GET", "/stores", "list"))
     assert wire.lines[1] == f"GET {ENVIRONMENT}"
+    assert wire.sent[1].headers["Authorization"] == "Bearer ready-token"
     assert set(wire.lines[2:]) == {f"GET {STORES}"}
     assert shortest <= sum(clock.sleeps) <= longest
     assert "Environment Admin" in str(error)
@@ -250,7 +285,7 @@ def test_call_not_authorised_in_no_environment_then_fails_at_once_with_the_regio
     assert "Environment Admin" not in str(error)
 
 
-@pytest.mark.parametrize("retry_timeout", [0, 1, 6])
+@pytest.mark.parametrize("retry_timeout", [0, 1, 2, 6])
 def test_call_not_authorised_then_waits_no_longer_than_the_budget(api, wire, clock, retry_timeout):
     wire.plays((403, NOT_AUTHORISED), (200, environment_made(0)))
     wire.plays_forever((403, NOT_AUTHORISED))

@@ -13,6 +13,7 @@ import re
 import runpy
 import socket
 import sys
+import threading
 import time
 import uuid
 from urllib.parse import quote_plus
@@ -64,6 +65,7 @@ def test_attempt_then_sends_who_asks_what_and_nothing_else_of_ours(client, servi
     assert headers["authorization"] == "Bearer ready-token"
     assert headers["content-type"] == "application/json"
     assert headers["accept"] == "application/json"
+    assert headers["accept-encoding"] == "identity"
     assert headers["user-agent"] == f"community.pingone/{_version.VERSION} ansible-core/{core_version}"
     assert headers["x-ping-external-transaction-id"] == one.transaction_id
 
@@ -98,7 +100,7 @@ def test_netrc_for_the_host_then_does_not_replace_the_token(client, service, mon
     assert "authorization" not in service.received[1][1]
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
 def test_redirect_then_is_not_followed(client, service, status):
     service.plays(service.answer(status, Location=service.address + "/elsewhere"), service.answer(200))
     error = failing(client(), service.address + "/v1/x")
@@ -163,8 +165,26 @@ def test_body_over_16_mib_then_is_refused_for_good(client, wire):
     wire.plays((200, b" " * LIMIT), (200, b" " * (LIMIT + 1)))
     assert len(send(client(), URL)[0].body) == LIMIT
     error = failing(client(), URL, "POST")
-    assert "larger than 16 MiB" in str(error)
+    assert "larger than 16 MiB. Check that api_url is PingOne's API" in str(error)
     assert (error.uncertain, error.final) == (True, True)
+
+
+def test_body_far_over_16_mib_then_is_not_read_to_its_end(client, service):
+    chunk, sent, ended = b"a" * 1024 * 1024, [], threading.Event()
+
+    def reply(socket):
+        try:
+            socket.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 67108864\r\n\r\n")
+            for _time in range(64):
+                socket.sendall(chunk)
+                sent.append(len(chunk))
+        finally:
+            ended.set()
+
+    service.plays(reply)
+    assert "larger than 16 MiB" in str(failing(client(), service.address))
+    assert ended.wait(10)
+    assert LIMIT <= sum(sent) < 3 * LIMIT
 
 
 @pytest.mark.parametrize(
@@ -179,6 +199,20 @@ def test_answer_that_drips_or_hangs_then_ends_within_the_timeout(client, service
     assert 0.25 < time.monotonic() - started < 1.5
     assert (error.uncertain, error.final) == (True, False)
     assert "127.0.0.1: it did not answer " in str(error)
+
+
+def test_silence_then_is_noticed_by_the_library_itself_so_that_no_thread_stays_behind(client, service):
+    service.plays(lambda _socket: service.ended.wait(10))
+    assert "it did not answer in time" in str(failing(client(timeout=0.2), service.address))
+
+
+def test_time_limit_of_the_whole_exchange_then_is_hardly_longer_than_that_of_a_read(client, wire, monkeypatch):
+    limits = []
+    monkeypatch.setattr(_client, "within", lambda seconds, work: limits.append(seconds) or work())
+    wire.plays(200)
+    send(client(timeout=7), URL)
+    assert len(limits) == 1
+    assert 7 < limits[0] < 7.5
 
 
 def test_request_after_one_that_hung_then_is_answered(client, service):
@@ -379,6 +413,9 @@ def test_token_endpoint_that_refuses_then_says_why_at_once(client, wire, clock, 
     assert [word for word in words if word not in text] == []
     assert clock.sleeps == []
     assert "worker/secret+1" not in text
+    failure = caught.value.failure
+    assert (failure["status"], failure["request"]) == (reply[0], f"POST {TOKEN_URL}")
+    assert caught.value.final is (reply[0] == 200)
 
 
 @pytest.mark.parametrize(
@@ -535,8 +572,10 @@ def test_session_when_two_clients_share_what_is_kept_then_it_is_one(connection, 
 def test_new_token_when_another_task_has_left_one_then_asked_for_all_the_same_and_left(connection, clock, wire):
     wire.plays((200, {"access_token": "new-token", "expires_in": 3600}))
     tokens = Tokens(_token.Token("left-token", None))
-    assert sharing(connection, clock, tokens=tokens).new_token().value == "new-token"
+    one = sharing(connection, clock, tokens=tokens)
+    assert one.new_token().value == "new-token"
     assert (tokens.put_back, len(wire.sent)) == (["new-token"], 1)
+    assert one.kept.tokens is tokens
 
 
 def test_new_token_when_one_was_given_then_that_one(client, wire):

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 from urllib3 import exceptions as urllib3
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from ansible_collections.community.pingone.plugins.module_utils import _http
 
@@ -121,6 +122,34 @@ def test_no_answer_from_what_is_no_http_then_does_not_repeat_it(inner):
     problem = _http.no_answer_from(requests.ConnectionError(urllib3.ProtocolError("Connection aborted.", inner)))
     assert problem.reason == "its answer is no HTTP"
     assert (problem.sent, problem.final) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError("Could not find a suitable TLS CA certificate bundle, invalid path: /etc/none.pem"),
+        OSError("[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found"),
+        OSError(0, "Error: PEM lib"),
+    ],
+)
+def test_no_answer_from_a_bundle_that_cannot_be_read_then_is_final_certain_and_names_the_options(error):
+    problem = _http.no_answer_from(error)
+    assert (problem.sent, problem.final) == (False, True)
+    assert problem.reason.startswith("the certificates to trust cannot be read (")
+    assert problem.remedy.startswith("Check ca_path, or the environment variables REQUESTS_CA_BUNDLE")
+
+
+def test_no_answer_from_a_certificate_of_another_host_then_is_final_and_names_the_cure():
+    error = CertificateError("hostname 'api.pingone.eu' doesn't match 'proxy.example'")
+    problem = _http.no_answer_from(requests.exceptions.SSLError(urllib3.MaxRetryError(None, "/", error)))
+    assert (problem.sent, problem.final) == (False, True)
+    assert "name its bundle in ca_path" in problem.remedy
+
+
+def test_no_answer_from_an_address_that_is_none_then_names_the_address_and_not_its_password():
+    problem = _http.no_answer_from(ValueError("Failed to parse: http://user:hunter22@proxy.example:99999"))
+    assert problem.reason == "the request cannot be sent (Failed to parse: http://proxy.example:99999)"
+    assert "the address of the proxy" in problem.remedy
 
 
 def test_no_answer_from_exceptions_in_a_circle_then_ends():

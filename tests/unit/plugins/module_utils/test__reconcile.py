@@ -68,6 +68,21 @@ def test_diff_when_a_secret_changes_then_markers_and_the_views_stay_as_they_were
     assert before == after == A
 
 
+def test_diff_when_the_record_goes_then_no_secret_is_said_to_change():
+    plan = reconcile.plan(A, None, {PATH: reconcile.DIFFERENT})
+    assert (plan.diff, plan.secrets) == ({"before": A, "after": {}}, {})
+
+
+@pytest.mark.parametrize("path", [("secret",), PATH, ("a", "b", "secret")])
+def test_diff_when_a_secret_stands_at_any_depth_then_its_marker_stands_there(path):
+    after = {"name": "a"}
+    diff = reconcile.plan(None, after, {path: reconcile.NEW}).diff
+    for name in path[:-1]:
+        diff["after"] = diff["after"][name]
+    assert diff == {"before": {}, "after": {**(after if len(path) == 1 else {}), "secret": "(new secret)"}}
+    assert after == {"name": "a"}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "known", "touched"),
     [

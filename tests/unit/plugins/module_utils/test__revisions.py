@@ -40,8 +40,9 @@ def test_latest_when_there_is_none_then_none(pingone):
 def test_latest_when_the_answer_is_no_revision_then_an_error_and_never_none(body, pingone):
     service = pingone()
     service.script["GET", f"{PATH}/id:latest"] = [(200, body)]
-    with pytest.raises(ServiceError, match="read the latest revision: PingOne's answer is no revision"):
+    with pytest.raises(ServiceError, match="read the latest revision: PingOne's answer is no revision") as caught:
         Revisions(service.api).latest()
+    assert caught.value.failure["request"].startswith("GET https://")
 
 
 @pytest.mark.parametrize(
@@ -131,9 +132,10 @@ def test_publish_when_nothing_was_made_then_sent_again(step, pingone):
 def test_publish_when_a_success_without_a_revision_cannot_be_found_then_an_error_and_not_sent_again(body, pingone):
     service = pingone()
     service.script["POST", PATH] = [(201, body)]
-    with pytest.raises(ServiceError, match="not known whether the revision was made"):
+    with pytest.raises(ServiceError, match="not known whether the revision was made") as caught:
         publish(service)
     assert service.asked.count(PUBLISH) == 1
+    assert (caught.value.status, caught.value.failure["request"][:13]) == (201, "POST https://")
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 415])
@@ -159,6 +161,28 @@ def test_publish_when_the_budget_ends_then_an_error_in_time(pingone):
     with pytest.raises(ServiceError, match="not known whether"):
         publish(service)
     assert sum(service.sleeps) <= 120
+
+
+def lines(wire):
+    """Return method and last word of each request."""
+    return [f"{one.method} {one.url.rpartition('/')[2]}" for one in wire.sent]
+
+
+@pytest.mark.parametrize("trouble", [408, 500, 502, 503, 504, "dropped"])
+def test_publish_over_the_wire_when_the_end_is_unknown_then_looked_for_before_anything_is_sent_again(
+    trouble, api, wire
+):
+    wire.plays(trouble if isinstance(trouble, int) else wire.dropped(), (200, {"id": "revision-2"}))
+    assert Revisions(api()).publish({"id": "revision-1"})["id"] == "revision-2"
+    assert lines(wire) == ["POST revisions", "GET id:latest"]
+
+
+def test_publish_over_the_wire_when_the_service_stays_down_then_all_of_it_ends_within_one_budget(api, wire, clock):
+    wire.plays_forever(503)
+    with pytest.raises(ServiceError, match="not known whether"):
+        Revisions(api(retry_timeout=20)).publish(None)
+    assert 0 < sum(clock.sleeps) <= 20
+    assert lines(wire).count("POST revisions") == 1
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,13 @@ TEXTS = st.text("abcXYZ019\"'\\/%&+=?: \n\u00e4\u20ac.,{}[]", max_size=30)
 FIXED = settings(derandomize=True, deadline=None, max_examples=50, database=None)
 
 
+@pytest.fixture(autouse=True)
+def _no_patterns_of_other_tests() -> None:
+    """Have each test make its own patterns: what is kept from another one would hide a mistake in the making."""
+    _secrets._pattern.cache_clear()
+    _secrets._base64_of.cache_clear()
+
+
 @pytest.mark.parametrize("value", ["s3cret", "a", "ab**cd", "x", "xx", "fox-box", "##", " "])
 def test_is_disclosed_with_a_real_value_then_true(value):
     assert _secrets.is_disclosed(value) is True

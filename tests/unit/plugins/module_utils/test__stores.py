@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.community.pingone.plugins.module_utils import _zoom as zoom
 from ansible_collections.community.pingone.plugins.module_utils._answers import Answer
 from ansible_collections.community.pingone.plugins.module_utils._errors import PingOneError, ServiceError
-from ansible_collections.community.pingone.plugins.module_utils._rules import rules_of
+from ansible_collections.community.pingone.plugins.module_utils._rules import in_use, rules_of
 from ansible_collections.community.pingone.plugins.module_utils._stores import Stores
 
 STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
@@ -114,6 +114,13 @@ def test_find_when_the_list_fails_then_by_id_where_the_service_is_to_blame(step,
             stores_of(service).find(store_id=STORE, name=None)
 
 
+def test_find_when_the_list_fails_and_the_id_is_not_there_then_none(pingone):
+    service = pingone()
+    service.script["GET", PATH] = [(500, {})]
+    assert stores_of(service).find(store_id=STORE, name=None).record is None
+    assert service.asked == [LIST, f"{LIST}/{STORE}"]
+
+
 @pytest.mark.parametrize("step", [(500, {}), (403, {}), (200, {"odd": 1})])
 def test_find_when_the_list_fails_and_only_a_name_is_known_then_an_error(step, pingone, record):
     service = pingone(record())
@@ -126,7 +133,16 @@ def test_find_when_the_list_fails_and_only_a_name_is_known_then_an_error(step, p
 def test_read_when_the_answer_is_no_store_then_an_error(body, pingone):
     service = pingone()
     service.script["GET", f"{PATH}/{STORE}"] = [(200, body)]
-    with pytest.raises(ServiceError):
+    with pytest.raises(ServiceError, match=f"read the store {STORE}: PingOne's answer is no store") as caught:
+        stores_of(service).read(STORE)
+    assert caught.value.failure["request"].startswith("GET https://")
+    assert "not known" not in str(caught.value)
+
+
+def test_read_when_refused_then_says_what_was_asked(pingone, record):
+    service = pingone(record())
+    service.script["GET", f"{PATH}/{STORE}"] = [(403, {"code": "ACCESS_FAILED"})]
+    with pytest.raises(ServiceError, match=f"read the store {STORE}: PingOne answered 403"):
         stores_of(service).read(STORE)
 
 
@@ -195,7 +211,7 @@ def test_create_when_dropped_then_three_looks_over_about_five_seconds_before_it_
     assert not adopted
     assert [method for method, _moment in moments] == ["POST", "GET", "GET", "GET", "POST"]
     assert 4.5 <= moments[3][1] <= 6
-    assert moments[4][1] <= 8
+    assert moments[3][1] < moments[4][1] <= 8
     assert moments[1][1] < moments[2][1] < moments[3][1]
 
 
@@ -252,6 +268,33 @@ def test_create_when_the_time_is_short_then_not_sent_again(pingone):
     assert sum(service.sleeps) <= 1
 
 
+TAKEN = (409, {"code": "UNIQUENESS_VIOLATION", "message": "taken"})
+
+
+def test_create_when_the_name_is_taken_then_says_how_and_neither_looks_nor_sends_again(pingone):
+    service = pingone()
+    service.script["POST", PATH] = [TAKEN]
+    with pytest.raises(ServiceError, match='There is a store "zoom connection" already: made at this moment'):
+        stores_of(service).create(NEW, set())
+    assert (service.asked, service.sleeps) == ([f"POST {PATH}"], [])
+
+
+def test_create_over_the_wire_when_a_first_attempt_was_carried_out_unseen_then_a_taken_name_is_its_store(api, wire):
+    made = {**NEW, "id": STORE}
+    wire.plays(503, *[(200, EMPTY)] * 3, TAKEN, (200, {"_embedded": {"stores": [made]}}))
+    stores = Stores(api(), zoom.TYPE, zoom.OPTIONS)
+    assert stores.create(NEW, set()) == (made, True)
+    assert [one.method for one in wire.sent] == ["POST", "GET", "GET", "GET", "POST", "GET"]
+
+
+def test_create_over_the_wire_when_the_service_stays_down_then_all_of_it_ends_within_one_budget(api, wire, clock):
+    wire.plays_forever(503)
+    with pytest.raises(ServiceError, match="not known whether the store was made"):
+        Stores(api(retry_timeout=20), zoom.TYPE, zoom.OPTIONS).create(NEW, set())
+    assert 0 < sum(clock.sleeps) <= 20
+    assert [one.method for one in wire.sent].count("POST") == 1
+
+
 def test_create_when_looking_fails_then_not_sent_again(pingone):
     service = pingone()
     service.script["POST", PATH] = [service.DROPPED]
@@ -270,8 +313,14 @@ def test_replace_when_the_store_is_gone_then_an_error(pingone):
 def test_replace_when_the_answer_is_no_store_then_an_error(body, pingone, record):
     service = pingone(record())
     service.script["PUT", f"{PATH}/{STORE}"] = [(200, body)]
-    with pytest.raises(ServiceError):
+    with pytest.raises(ServiceError) as caught:
         stores_of(service).replace(STORE, NEW)
+    said = (
+        f'Could not update the Zoom store "zoom connection" ({STORE}): PingOne\'s answer is no store. It is not known'
+    )
+    assert str(caught.value).startswith(said)
+    assert caught.value.failure["request"].startswith("PUT https://")
+    assert caught.value.uncertain is True
 
 
 @pytest.mark.parametrize(
@@ -292,12 +341,30 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
 def test_delete_when_refused_for_another_reason_then_no_rules_are_read(pingone, record):
     service = pingone(record())
     service.script["DELETE", f"{PATH}/{STORE}"] = [(403, {"code": "ACCESS_FAILED"})]
-    with pytest.raises(ServiceError, match="ACCESS_FAILED"):
+    with pytest.raises(ServiceError, match=r'delete the Zoom store "zoom connection" .*ACCESS_FAILED'):
         stores_of(service).delete(record())
     assert len(service.asked) == 1
 
 
-@pytest.mark.parametrize("step", [(403, {}), (500, {}), (200, {}), (200, {"_embedded": {"rules": [1]}})])
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(400, "INVALID_REQUEST"), (409, "CONFLICT"), (403, "CONSTRAINT_VIOLATION")],
+)
+def test_delete_when_refused_as_it_may_be_in_use_then_the_rules_are_named(status, code, pingone, record):
+    service = pingone(record())
+    service.rules = [{"id": "1", "name": "to Zoom", "targetStore": {"id": STORE}}]
+    service.script["DELETE", f"{PATH}/{STORE}"] = [(status, {"code": code})]
+    with pytest.raises(ServiceError, match=r'delete them first: "to Zoom" \(1\)'):
+        stores_of(service).delete(record())
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        *((status, {}) for status in (403, 500, 200)),
+        *((200, {"_embedded": {"rules": [one]}}) for one in (1, {}, {"id": ""}, {"id": 7}, {"id": "\u00e9"})),
+    ],
+)
 def test_rules_when_they_cannot_be_read_then_unknown_rather_than_none(step, pingone):
     service = pingone()
     service.script["GET", "/propagation/rules"] = [step]
@@ -315,9 +382,22 @@ def test_rules_when_read_then_those_of_the_store_on_either_side(pingone):
     assert [rule["id"] for rule in rules_of(service.api, STORE)] == ["1", "2"]
 
 
+def test_rules_when_named_then_each_with_its_id_in_an_order_that_does_not_change():
+    rules = [{"id": "2", "name": "b"}, {"id": "1", "name": "a"}]
+    said = 'Provisioning rules refer to the store, delete them first: "a" (1), "b" (2).'
+    assert (in_use(rules), in_use(rules[::-1]), in_use([])) == (said, said, "")
+
+
 def test_connection_when_tested_then_the_whole_record_in_its_media_type(pingone):
     service = pingone()
     stores_of(service).test_connection(NEW)
     assert service.requests == [
         ("POST", f"{PATH}/connection/status", NEW, "application/vnd.pingidentity.connection.check+json")
     ]
+
+
+def test_connection_when_refused_then_the_store_is_named(pingone):
+    service = pingone()
+    service.script["POST", f"{PATH}/connection/status"] = [(400, {"code": "INVALID_DATA"})]
+    with pytest.raises(ServiceError, match='test the connection of the Zoom store "zoom connection": PingOne answered'):
+        stores_of(service).test_connection(NEW)

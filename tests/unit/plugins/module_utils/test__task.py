@@ -10,7 +10,8 @@ import pytest
 
 from ansible_collections.community.pingone.plugins.module_utils._answers import Answer, Asked, refusal
 from ansible_collections.community.pingone.plugins.module_utils._api import Api
-from ansible_collections.community.pingone.plugins.module_utils._errors import OptionsError
+from ansible_collections.community.pingone.plugins.module_utils._errors import OptionsError, StaleError
+from ansible_collections.community.pingone.plugins.module_utils._kept import Kept
 from ansible_collections.community.pingone.plugins.module_utils._task import Result, Task
 
 
@@ -79,6 +80,23 @@ def test_perform_when_it_is_a_bug_then_it_is_seen(params):
 
     with pytest.raises(KeyError):
         task(run).perform(params(), check_mode=False, diff=False)
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_perform_when_another_tasks_listing_does_not_hold_then_decided_anew_in_the_same_mode(check, params):
+    seen = []
+
+    def run(options, api, check_mode):
+        seen.append((check_mode, api.client.kept.relied))
+        if len(seen) == 1:
+            api.client.kept.relied = True
+            raise StaleError
+        return Result(False, {})
+
+    given = []
+    one = task(run).perform(params(), check_mode=check, diff=False, keeper=lambda found: given.append(found) or Kept())
+    assert (one[0], seen) == (True, [(check, False)] * 2)
+    assert given[0].environment_id == params()["environment_id"]
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.community.pingone.plugins.module_utils import _zoom as zoom
+from ansible_collections.community.pingone.plugins.module_utils._errors import ServiceError
 
 SECRETS = ("oauth_client_secret", "api_key", "api_secret")
 READ_ONLY = {"id", "environment", "createdAt", "updatedAt", "syncStatus", "_links", "_embedded"}
@@ -161,3 +162,70 @@ def test_creation_with_jwt_then_the_defaults_of_every_creation_are_set(params):
     configuration = zoom.wanted_record(None, params(name="n", configuration=keys))["configuration"]
     assert configuration["SCIM_URL"] == "https://api.zoom.us/scim2"
     assert configuration["OAUTH_TOKEN_URL"] == "https://zoom.us/oauth/token"
+
+
+@pytest.mark.parametrize(
+    ("target", "remedy", "explained"),
+    [("description", "", True), ("description", "another remedy", False), ("name", "", False)],
+)
+def test_explain_when_a_description_is_refused_then_its_forbidden_characters_are_named(target, remedy, explained):
+    details = [{"code": "INVALID_VALUE", "target": target, "message": "no"}]
+    error = ServiceError("create it", "PingOne answered 400", {"status": 400, "details": details}, remedy)
+    zoom.explain(error)
+    said = "A description must not hold any of the characters $ + < = > ^ ` | ~"
+    assert error.remedy == (said if explained else remedy)
+
+
+def test_explain_when_a_secret_is_refused_then_its_option_is_named_and_the_free_text_goes():
+    details = [{"code": "INVALID_VALUE", "target": "configuration.API_SECRET", "message": "s3cret is too short"}]
+    error = ServiceError("create it", "PingOne answered 400", {"status": 400, "details": details})
+    zoom.explain(error)
+    assert details == [{"code": "INVALID_VALUE", "target": "configuration.api_secret", "message": None}]
+
+
+@pytest.mark.parametrize(
+    ("given", "answered", "unlike"),
+    [
+        ("", "Delete", ["configuration.remove_action"]),
+        ("", None, []),
+        (None, "Delete", []),
+        ("Disable", "Delete", ["configuration.remove_action"]),
+        ("Disable", None, ["configuration.remove_action"]),
+    ],
+)
+def test_answer_when_a_setting_differs_then_named_unless_only_pingone_set_it(given, answered, unlike, params, record):
+    options = params(configuration={"remove_action": given})
+    sent = zoom.wanted_record(record(configuration={"REMOVE_ACTION": None}), options)
+    assert zoom.unlike(sent, record(configuration={"REMOVE_ACTION": answered}), options) == unlike
+    if given is None:
+        assert zoom.unlike(sent, record(configuration={"REMOVE_ACTION": answered}), params()) == unlike
+
+
+def test_record_when_a_name_or_a_status_is_the_empty_text_then_it_is_not_set(params, record):
+    current = record()
+    wanted = zoom.wanted_record(current, params(name="", status=""))
+    assert (wanted["name"], wanted["status"]) == (current["name"], current["status"])
+
+
+@pytest.mark.parametrize("word", ["true", "False"])
+def test_view_when_a_text_is_the_word_for_a_switch_then_only_a_switch_becomes_one(word, record):
+    shown = zoom.view(record(configuration={"OAUTH_ACCOUNT_ID": word, "CREATE_USERS": word}))["configuration"]
+    assert (shown["oauth_account_id"], shown["create_users"]) == (word, word == "true")
+
+
+@pytest.mark.parametrize(
+    ("configuration", "method"),
+    [
+        ({}, "JWT Bearer Token"),
+        ({"SCIM_URL": "u"}, "JWT Bearer Token"),
+        ({"API_KEY": "k"}, "JWT Bearer Token"),
+        ({"OAUTH_CLIENT_ID": "c"}, "OAuth Bearer Token"),
+        ({"OAUTH_CLIENT_ID": "c", "API_KEY": "k"}, "JWT Bearer Token"),
+        ({"OAUTH_CLIENT_ID": "c", "API_KEY": ""}, "OAuth Bearer Token"),
+        ({"OAUTH_CLIENT_ID": "c", "API_KEY": None}, "OAuth Bearer Token"),
+        ({"AUTHENTICATION_METHOD": "JWT Bearer Token", "OAUTH_CLIENT_ID": "c"}, "JWT Bearer Token"),
+        ({"AUTHENTICATION_METHOD": "OAuth Bearer Token", "API_KEY": "k"}, "OAuth Bearer Token"),
+    ],
+)
+def test_method_when_none_is_set_then_oauth_only_where_nothing_else_is_there(configuration, method):
+    assert zoom.method_of(configuration) == method

@@ -102,3 +102,51 @@ def test_view_when_a_value_that_is_no_secret_begins_like_a_mask_then_it_is_compa
     wanted = zoom.wanted_record(current, params(configuration={"oauth_account_id": "xxxxB"}))
     assert zoom.view(current) != zoom.view(wanted)
     assert checks.missing(current, wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "lost"),
+    [
+        ("X_UNKNOWN", "****", True),
+        ("X_UNKNOWN", {"a": ["abcd****"]}, True),
+        ("OAUTH_CLIENT_SECRET", "********", True),
+        ("API_KEY", "xxxx1234", True),
+        ("API_KEY", "", False),
+        ("API_KEY", None, False),
+        ("OAUTH_CLIENT_ID", "********", False),
+        ("X_UNKNOWN", None, False),
+        ("X_UNKNOWN", "open", False),
+    ],
+)
+def test_lost_keys_when_a_value_cannot_be_sent_back_then_its_key_is_named(key, value, lost, params):
+    current = {"id": "1", "name": "n", "type": "Zoom", "configuration": {"SCIM_URL": "u", key: value}}
+    wanted = zoom.wanted_record(current, params(name="n"))
+    assert checks.lost_keys(current, wanted, {}) == ([key] if lost else [])
+
+
+def test_lost_keys_when_they_are_given_or_removed_on_purpose_then_not_named(params):
+    hidden = dict.fromkeys(("API_KEY", "API_SECRET"), "****")
+    current = {"id": "1", "name": "n", "type": "Zoom", "unknown": "####", "configuration": hidden}
+    options = params(name="n", configuration={"api_key": "given", "api_secret": ""})
+    wanted = zoom.wanted_record(current, options)
+    known = checks.secrets_known(current, wanted, options)
+    assert checks.lost_keys(current, wanted, known) == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("stands", "option", "said"),
+    [
+        (None, "oauth_client_secret", "is required to create a store."),
+        (None, "scim_url", "is required to create a store."),
+        ({}, "oauth_client_secret", "is required."),
+        ({"SCIM_URL": "u"}, "scim_url", "is required."),
+        (
+            {"SCIM_URL": "u"},
+            "oauth_client_secret",
+            "is required for this write, since PingOne does not disclose it; give the secret.",
+        ),
+    ],
+)
+def test_why_missing_then_says_what_the_option_is_needed_for(stands, option, said):
+    current = None if stands is None else {"id": "1", "configuration": stands}
+    assert checks.why_missing(current, option) == f"configuration.{option}: {said}"
