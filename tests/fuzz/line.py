@@ -125,9 +125,7 @@ def _the_line() -> Line:
     return Line()
 
 
-def answer_of(
-    request: requests.PreparedRequest, status: int, headers: dict[str, str], body: bytes
-) -> requests.Response:
+def answer_of(request: requests.PreparedRequest, status: int, headers: dict[str, str], body: bytes) -> requests.Response:
     """Return an answer as requests gives it."""
     raw = HTTPResponse(io.BytesIO(body), headers=headers, status=status, preload_content=False)
     return requests.adapters.HTTPAdapter().build_response(request, t.cast("t.Any", raw))

@@ -35,9 +35,7 @@ TASKS: dict[str, tuple[str, dict[str, t.Any]]] = {
 }
 STATUSES = st.sampled_from([200, 200, 200, 201, 204, 302, 400, 401, 403, 404, 408, 409, 415, 418, 429, 500, 503])
 HEADERS = st.dictionaries(
-    st.sampled_from(
-        ["Retry-After", "Content-Type", "Content-Length", "Correlation-Id", "Location", "Content-Encoding"]
-    ),
+    st.sampled_from(["Retry-After", "Content-Type", "Content-Length", "Correlation-Id", "Location", "Content-Encoding"]),
     st.sampled_from(["", "0", "1", "-1", "99999999999999999999", "Wed, 21 Oct 2037 07:28:00 GMT", "Mon, 1", "gzip"])
     | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12),
     max_size=2,
@@ -81,9 +79,7 @@ _DETAILS = st.fixed_dictionaries({}, optional=dict.fromkeys(("code", "target", "
 BODIES: st.SearchStrategy[t.Any] = st.one_of(
     HOSTILE,
     _spoilt_records(),
-    st.builds(
-        _page, st.lists(_spoilt_records() | JSON, max_size=2), st.just({}) | JSON | st.builds(dict, next=HOSTILE)
-    ),
+    st.builds(_page, st.lists(_spoilt_records() | JSON, max_size=2), st.just({}) | JSON | st.builds(dict, next=HOSTILE)),
     st.builds(_error, HOSTILE, st.lists(_DETAILS | HOSTILE, max_size=2) | HOSTILE),
     st.fixed_dictionaries({"access_token": HOSTILE}, optional={"expires_in": JSON}),
 )
@@ -142,9 +138,7 @@ def test_whatever_is_answered(task: str, spoiler: Spoiler, check: bool, with_tok
     spoiler.count = -1
     with _service() as line:
         line.spoil = spoiler
-        ending = play.run(
-            play.MODULES[kind], {**play.WORKER, **options, **given_token, "retry_timeout": 20}, check=check
-        )
+        ending = play.run(play.MODULES[kind], {**play.WORKER, **options, **given_token, "retry_timeout": 20}, check=check)
         _strictly(ending.printed)
         zoom = [GIVEN["zoom"]] if "configuration" in options else []
         secrets = [READ, play.WORKER["client_secret"], *zoom, *given_token.values()]

@@ -66,9 +66,7 @@ def test_whatever_is_given(kind: str, data: st.DataObject, check: bool) -> None:
     shown = {name: value for name, value in ending.result.items() if name != "invocation"}
     inner = arguments.get("configuration")
     zoom = inner.get("oauth_client_secret") if isinstance(inner, dict) else None
-    secrets = [
-        text for text in (zoom, arguments["client_secret"]) if text in (*GIVEN.values(), play.WORKER["client_secret"])
-    ]
+    secrets = [text for text in (zoom, arguments["client_secret"]) if text in (*GIVEN.values(), play.WORKER["client_secret"])]
     assert seen(json.dumps(shown), *secrets) == []
 
 

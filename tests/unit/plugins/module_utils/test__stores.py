@@ -316,7 +316,8 @@ def test_replace_when_the_answer_is_no_store_then_an_error(body, pingone, record
     with pytest.raises(ServiceError) as caught:
         stores_of(service).replace(STORE, NEW)
     said = (
-        f'Could not update the Zoom store "zoom connection" ({STORE}): PingOne\'s answer is no store. It is not known'
+        f'Could not update the Zoom store "zoom connection" ({STORE}): PingOne\'s answer is no store'
+        " (HTTP status 200). It is not known"
     )
     assert str(caught.value).startswith(said)
     assert caught.value.failure["request"].startswith("PUT https://")
