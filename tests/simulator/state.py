@@ -46,7 +46,7 @@ def new_population(name: str, environment_id: str, identifier: str | None = None
     """A population without anybody in it."""
     now = stamp()
     head = {"id": identifier or new_id(), "environment": {"id": environment_id}, "name": name}
-    return {**head, "default": default, "userCount": 0, "createdAt": now, "updatedAt": now}
+    return {**head, "default": default, "createdAt": now, "updatedAt": now}
 
 
 @dataclass
