@@ -14,7 +14,7 @@ import identities
 import records
 from guard import Sim
 from simulator import Simulator
-from state import Environment, Record, new_id, new_population, stamp, stamp_after
+from state import Environment, Record, new_id, stamp, stamp_after
 
 router = APIRouter(prefix="/_simulator", tags=["Simulator control"])
 AnyRecord = Annotated[dict[str, Any], Body(description="A record with the API's own keys.")]
@@ -91,7 +91,7 @@ def _named(environment: Environment, kind: str, name: str) -> str:
     for record in collection.values():
         if name in (record["id"], record["name"]):
             return str(record["id"])
-    made = new_population(name, environment.id)
+    made = {**head(), "environment": {"id": environment.id}, "name": name}
     collection[made["id"]] = made
     return str(made["id"])
 

@@ -42,13 +42,6 @@ def reference(record: Record, key: str) -> str | None:
     return referred.get("id") if isinstance(referred, dict) else None
 
 
-def new_population(name: str, environment_id: str, identifier: str | None = None, *, default: bool = False) -> Record:
-    """A population without anybody in it."""
-    now = stamp()
-    head = {"id": identifier or new_id(), "environment": {"id": environment_id}, "name": name}
-    return {**head, "default": default, "createdAt": now, "updatedAt": now}
-
-
 @dataclass
 class UnseenWrite:
     """A write that the next lists of its kind do not show yet."""
@@ -193,8 +186,9 @@ def new_world() -> World:
         (identities.AUTH_ENVIRONMENT_ID, "Environment of the worker application"),
     ):
         world.environments[identifier] = Environment(identifier, name, settled)
-    population = new_population("Default", identities.ENVIRONMENT_ID, identities.POPULATION_ID, default=True)
-    world.environments[identities.ENVIRONMENT_ID].populations[population["id"]] = population
+    head = {"id": identities.POPULATION_ID, "environment": {"id": identities.ENVIRONMENT_ID}}
+    population = {**head, "name": "Default", "default": True, "createdAt": settled, "updatedAt": settled}
+    world.environments[identities.ENVIRONMENT_ID].populations[identities.POPULATION_ID] = population
     return world
 
 
