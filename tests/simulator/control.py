@@ -177,10 +177,8 @@ async def seed_zoom_users(simulator: Sim, record: Seed) -> list[Record]:
     """Stores users as they stand, with an id and active if missing; give userName."""
     now = stamp()
     meta = {"resourceType": "User", "created": now, "lastModified": now}
-    seeded = [
-        {"id": new_id(), "active": True, "meta": meta, **one}
-        for one in ([record] if isinstance(record, dict) else record)
-    ]
+    several = [record] if isinstance(record, dict) else record
+    seeded = [{"id": new_id(), "active": True, "meta": meta, **one} for one in several]
     simulator.world.zoom.users |= {one["id"]: one for one in seeded}
     return seeded
 

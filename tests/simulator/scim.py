@@ -93,13 +93,13 @@ class Zoom:
         return self._keep(await self._ask("PATCH", f"/{account['id']}", {**schemas, "Operations": operations}))
 
     async def _read(self) -> None:
-        total = 1
-        while len(self._accounts) < total:
-            page = await self._ask("GET", f"?startIndex={len(self._accounts) + 1}&count={_LARGEST}")
+        before, total = -1, 1
+        # A page without anybody new would make the next one the same.
+        while before < len(self._accounts) < total:
+            before = len(self._accounts)
+            page = await self._ask("GET", f"?startIndex={before + 1}&count={_LARGEST}")
             total = page.get("totalResults", 0)
-            if not page.get("Resources"):
-                break
-            for account in page["Resources"]:
+            for account in page.get("Resources", []):
                 self._keep(account)
 
     def _keep(self, account: Record) -> Record:
