@@ -168,8 +168,10 @@ class _Delivery:
             try:
                 await self._bring(self._environment.users[user_id], rule)
                 self._outcome.done += 1
-            except (Refused, ValueError) as reason:
+            except Refused as reason:
                 self._failed(str(reason))
+            except ValueError as reason:
+                self._failed(f"A mapping cannot be worked out: {reason}.")
         for user_id in [user_id for user_id, link in self._links.items() if self._has_left(user_id, link, wanted)]:
             if await _tried(self._zoom.remove(self._links[user_id].account_id), self._outcome):
                 del self._links[user_id]
@@ -177,7 +179,7 @@ class _Delivery:
     async def _bring(self, user: Record, rule: Record) -> None:
         attributes = expressions.account(user, list(self._environment.mappings_of_rule(rule["id"])))
         if not attributes.get("userName"):
-            raise ValueError("The mappings give no userName.")
+            raise Refused("The mappings give no userName.")
         link = self._links.get(user["id"])
         account = self._zoom.find(link.account_id if link else None, str(attributes["userName"]))
         made = await self._zoom.bring(account, attributes, enabled=user.get("enabled", True))
