@@ -19,6 +19,12 @@ _OPERATIONS = (
     ("token", "POST", "/{env}/as/token"),
     ("token", "POST", "/as/token"),
     ("read_environment", "GET", _ENV),
+    ("list_populations", "GET", f"{_ENV}/populations"),
+    ("read_population", "GET", f"{_ENV}/populations/{{population}}"),
+    ("list_groups", "GET", f"{_ENV}/groups"),
+    ("read_group", "GET", f"{_ENV}/groups/{{group}}"),
+    ("list_users", "GET", f"{_ENV}/users"),
+    ("read_user", "GET", f"{_ENV}/users/{{user}}"),
     ("list_stores", "GET", f"{_PROPAGATION}/stores"),
     ("create_store", "POST", f"{_PROPAGATION}/stores"),
     ("test_connection", "POST", f"{_PROPAGATION}/stores/connection/status"),
@@ -47,6 +53,11 @@ _OPERATIONS = (
     ("read_revision", "GET", f"{_PROPAGATION}/revisions/{{revision}}"),
     ("zoom_token", "POST", "/zoom/oauth/token"),
     ("zoom_users", "GET", "/zoom/scim2/Users"),
+    ("zoom_create_user", "POST", "/zoom/scim2/Users"),
+    ("zoom_read_user", "GET", "/zoom/scim2/Users/{user}"),
+    ("zoom_replace_user", "PUT", "/zoom/scim2/Users/{user}"),
+    ("zoom_patch_user", "PATCH", "/zoom/scim2/Users/{user}"),
+    ("zoom_delete_user", "DELETE", "/zoom/scim2/Users/{user}"),
 )
 _PATTERNS = [
     (name, method, template, re.compile("^" + re.sub(r"\{\w+\}", "[^/]+", template) + "$"))

@@ -14,7 +14,7 @@ import connection
 import records
 import validation
 from answers import listing, resource
-from errors import PingOneError, detail, invalid, not_found
+from errors import INVALID_MESSAGE, PingOneError, detail, invalid, not_found
 from guard import Env, Sim, json_object, worker
 from schemas import (
     ERRORS,
@@ -28,6 +28,7 @@ from schemas import (
 )
 from simulator import Simulator
 from state import Environment, Record
+from sync import store_deleted
 
 router = APIRouter(prefix="/v1/environments/{environment_id}", tags=["PingOne"], dependencies=[Depends(worker)])
 _PATH = "propagation/stores"
@@ -55,7 +56,8 @@ async def list_stores(request: Request, simulator: Sim, environment: Env) -> JSO
         raise PingOneError(500, "An unexpected error occurred. Please contact support.")
 
     def collect() -> list[Record]:
-        return [records.disclosed(record, simulator.settings) for record in environment.list_stores()]
+        shown = [_with_progress(environment, record) for record in environment.listed("stores")]
+        return [records.disclosed(record, simulator.settings) for record in shown]
 
     return listing(request, simulator, "stores", collect)
 
@@ -71,8 +73,9 @@ async def create_store(request: Request, simulator: Sim, environment: Env) -> JS
     """A new store; sending the same body twice makes two."""
     body = await json_object(request)
     _check(simulator, environment, body, None)
+    _only_directory(simulator, environment, body)
     record = records.created(body, environment.id, simulator.settings)
-    environment.write_store(record, simulator.settings.list_lag_requests)
+    environment.write("stores", record, simulator.settings.list_lag_requests)
     return resource(request, records.disclosed(record, simulator.settings), _PATH, _WRITTEN, 201)
 
 
@@ -97,7 +100,7 @@ async def test_connection(request: Request, simulator: Sim, environment: Env) ->
 @router.get("/propagation/stores/{store_id}", summary="Read a store", responses={200: {"model": StoreAnswer}, **ERRORS})
 async def read_store(request: Request, simulator: Sim, environment: Env, store_id: str) -> JSONResponse:
     """One store, at once after a write even when lists lag behind."""
-    record = _stored(environment, store_id)
+    record = _with_progress(environment, _stored(environment, store_id))
     return resource(request, records.disclosed(record, simulator.settings), _PATH, ("self",))
 
 
@@ -115,7 +118,7 @@ async def replace_store(request: Request, simulator: Sim, environment: Env, stor
         body = records.with_kept_secrets(stored, body)
     _check(simulator, environment, body, stored)
     record = records.replaced(stored, body, simulator.settings)
-    environment.write_store(record, simulator.settings.list_lag_requests)
+    environment.write("stores", record, simulator.settings.list_lag_requests)
     return resource(request, records.disclosed(record, simulator.settings), _PATH, _WRITTEN)
 
 
@@ -126,14 +129,16 @@ async def replace_store(request: Request, simulator: Sim, environment: Env, stor
     responses={**ERRORS, 400: {"description": "Rules refer to the store (or 409)."}},
 )
 async def delete_store(simulator: Sim, environment: Env, store_id: str) -> Response:
-    """Deletes the store unless a rule refers to it."""
-    _stored(environment, store_id)
+    """Deletes the store unless a rule refers to it; whom a managed one brought to its target leaves with the next
+    revision."""
+    stored = _stored(environment, store_id)
     rules = environment.rules_of_store(store_id)
     if rules:
         message = "The request could not be completed. Rules refer to the store."
         found = detail("CONSTRAINT_VIOLATION", "store", message, {"referencedValues": rules})
         raise PingOneError(simulator.settings.delete_in_use_status, message, code="REQUEST_FAILED", details=[found])
-    environment.delete_store(store_id, simulator.settings.list_lag_requests)
+    store_deleted(environment, stored)
+    environment.delete("stores", store_id, simulator.settings.list_lag_requests)
     return Response(status_code=204)
 
 
@@ -141,6 +146,18 @@ def _stored(environment: Environment, store_id: str) -> Record:
     if store_id not in environment.stores:
         raise not_found("store", store_id)
     return environment.stores[store_id]
+
+
+def _with_progress(environment: Environment, record: Record) -> Record:
+    """A store as a read shows it; each read brings the end of its synchronisation nearer."""
+    progress = environment.progress.get(record["id"])
+    if progress is None:
+        return record
+    status = progress.shown()
+    if progress.over:
+        del environment.progress[record["id"]]
+    plain = {key: value for key, value in record.items() if key != "syncStatus"}
+    return {**plain, "syncStatus": status} if status else plain
 
 
 def _check(simulator: Simulator, environment: Environment, body: dict[str, Any], stored: Record | None) -> None:
@@ -158,6 +175,17 @@ def _check(simulator: Simulator, environment: Environment, body: dict[str, Any],
             details.append(detail("UNIQUENESS_VIOLATION", "name", message, {"existingId": twins[0]}))
     if details:
         raise _refusal(simulator, body, details)
+
+
+def _only_directory(simulator: Simulator, environment: Environment, body: dict[str, Any]) -> None:
+    status = simulator.settings.second_directory_status
+    if status is None or body["type"] != "directory":
+        return
+    twins = [record["id"] for record in environment.stores.values() if record["type"] == "directory"]
+    if twins:
+        message = "The environment has an existing store of this type."
+        found = detail("UNIQUENESS_VIOLATION", "type", message, {"existingId": twins[0]})
+        raise PingOneError(status, INVALID_MESSAGE, code="INVALID_DATA", details=[found])
 
 
 def _refusal(simulator: Simulator, body: dict[str, Any], details: list[dict[str, Any]]) -> PingOneError:
