@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -59,9 +58,9 @@ def refused(status: int, code: str, message: str, detail: Record | None = None) 
 
 @dataclass
 class Tenant:
-    """What is stored in one environment, and since when; ``lag`` is how long a list does not show a write (seconds)."""
+    """What is stored in one environment; ``lag`` is how many times what is read is older than a write."""
 
-    lag: float = 0.0
+    lag: int = 0
     unique_names: bool = False
     stores: dict[str, Record] = field(default_factory=dict)
     revisions: list[Record] = field(default_factory=list)
@@ -70,7 +69,9 @@ class Tenant:
     """How many stores of one name there were at most."""
     without_secret: list[Record] = field(default_factory=list)
     """The Zoom stores that were written without a secret, or with a mask in its place."""
-    history: list[tuple[float, dict[str, Record], list[Record]]] = field(default_factory=list)
+    before: tuple[dict[str, Record], list[Record]] = field(default_factory=lambda: ({}, []))
+    """The stores and the revisions that are shown instead, while ``lagging`` is above 0."""
+    lagging: int = 0
 
     def fork(self) -> Tenant:
         """Return a copy in which something can be tried without effect."""
@@ -162,12 +163,16 @@ class Tenant:
 
     def remember(self) -> None:
         """Note what stands, before a write."""
-        self.history.append((time.monotonic(), copy.deepcopy(self.stores), list(self.revisions)))
+        if not self.lagging:
+            self.before = (copy.deepcopy(self.stores), list(self.revisions))
+            self.lagging = self.lag
 
     def _as_read(self) -> tuple[dict[str, Record], list[Record]]:
-        """Return what a list shows: the state before the writes that are younger than the lag."""
-        young = [entry for entry in self.history if time.monotonic() - entry[0] < self.lag]
-        return (young[0][1], young[0][2]) if young else (self.stores, self.revisions)
+        """Return what is shown to whoever reads."""
+        if self.lagging:
+            self.lagging -= 1
+            return self.before
+        return self.stores, self.revisions
 
     def _judge(self, record: Record) -> None:
         secret = record.get("configuration", {}).get("OAUTH_CLIENT_SECRET")

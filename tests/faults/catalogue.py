@@ -9,9 +9,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-# How long a list does not show what was just written, in the fault of that name (seconds).
-LAG = 1.0
-
 # What a fault is, for the one who wrote the request: design.md, section 4.
 TRANSIENT = "transient"  # worth another attempt
 REFUSAL = "refusal"  # looked at and refused: nothing was done, and another attempt is of no use

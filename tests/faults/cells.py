@@ -17,7 +17,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from backend import ENVIRONMENT, TOKEN_PATH, Tenant
-from catalogue import LAG, LAGGING, Fault
+from catalogue import LAGGING, Fault
 from hostile import Elsewhere, Service, Trap
 from operations import MARKERS, NAME, OPERATIONS, WORKER_SECRET, Operation, faults_at
 from promises import RETRY_TIMEOUT, TIMEOUT
@@ -99,7 +99,7 @@ class Stand:
 @contextlib.contextmanager
 def standing(cell: Cell) -> Iterator[Stand]:
     """Set a service up for a cell."""
-    tenant = Tenant(lag=LAG if cell.fault.nature == LAGGING else 0.0)
+    tenant = Tenant(lag=int(cell.fault.nature == LAGGING))
     with Elsewhere() as elsewhere, Service(tenant, elsewhere.url) as service:
         store_id = cell.operation.seed(tenant, cell.fault)
         yield Stand(cell, service, elsewhere, store_id, set_up(cell, service))
@@ -115,12 +115,9 @@ def concluded(stand: Stand, first: Turn) -> Observed:
     """Run the task of a cell twice more, without the fault, and return what became of all three."""
     cell, service = stand.cell, stand.service
     service.heal()
-    if cell.fault.nature == LAGGING and cell.operation.kind in ("list", "create"):
-        # Who looks too early is shown the state before, and nobody can tell: a limit that the page names.
-        time.sleep(LAG)
     second = perform(cell.operation, service, stand.store_id)
-    if cell.fault.nature == LAGGING:
-        time.sleep(LAG)
+    # A second lag would be that of another fault.
+    service.tenant.lag = service.tenant.lagging = 0
     service.heal()
     third = perform(cell.operation, service, stand.store_id)
     said = json.dumps([[turn.outcome, turn.warnings] for turn in (first, second, third)])
@@ -149,7 +146,7 @@ def set_up(cell: Cell, service: Service) -> list[Trap]:
 
 def perform(operation: Operation, service: Service, store_id: str = "", traps: list[Trap] | None = None) -> Turn:
     """Carry a task out as its module does, by HTTP; whatever is raised is an error that no user should see."""
-    found = importlib.import_module(f"ansible_collections.community.pingone.plugins.modules.pingone_{operation.module}")
+    found = module_of(operation)
     began, revisions = time.monotonic(), len(service.tenant.revisions)
     succeeded, outcome, warnings = found.TASK.perform(
         options_of(operation, service, store_id, found.ARGUMENTS), check_mode=False, diff=True
@@ -157,6 +154,11 @@ def perform(operation: Operation, service: Service, store_id: str = "", traps: l
     hits = [trap.first_hit for trap in traps or [] if trap.first_hit]
     seconds = time.monotonic() - (hits[0] if hits else began)
     return turn_of(operation, service, succeeded, outcome, warnings, revisions=revisions, seconds=seconds)
+
+
+def module_of(operation: Operation) -> Any:
+    """Return the module that carries an operation's task out."""
+    return importlib.import_module(f"ansible_collections.community.pingone.plugins.modules.pingone_{operation.module}")
 
 
 def turn_of(

@@ -25,6 +25,8 @@ from catalogue import Fault
 HUGE = 50 * 1024 * 1024
 # How long a service that refuses connections once refuses them (seconds): less than a client's first wait.
 SHORTLY = 0.25
+# A client that asks more often for one thing will not stop.
+TOO_OFTEN = 100
 _STORE = rf"{ROOT}/propagation/stores/[^/]+"
 _KINDS = (
     ("POST", TOKEN_PATH, "token"),
@@ -148,6 +150,9 @@ class Service:
             here = [trap for trap in self.traps if trap.kind == kind and trap.fault.play != "refuse"]
             trap = next((trap for trap in here if trap.take()), None)
             answer = self._answer(request, trap.fault if trap else None)
+        if count > TOO_OFTEN:
+            handler.close_connection = True
+            return
         if kind == "list" and self.together is not None:
             with contextlib.suppress(threading.BrokenBarrierError):
                 self.together.wait(20)
