@@ -175,8 +175,9 @@ class Tenant:
         return self.stores, self.revisions
 
     def _judge(self, record: Record) -> None:
-        secret = record.get("configuration", {}).get("OAUTH_CLIENT_SECRET")
-        if not secret or "*" in secret:
+        configuration = record.get("configuration", {})
+        masked = [key for key in SECRET_KEYS if "*" in configuration.get(key, "")]
+        if masked or not configuration.get("OAUTH_CLIENT_SECRET"):
             self.without_secret.append(record)
         self.most = max(self.most, len(self.named(record["name"])))
 

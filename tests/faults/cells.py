@@ -17,7 +17,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from backend import ENVIRONMENT, TOKEN_PATH, Tenant
-from catalogue import LAGGING, Fault
+from catalogue import LAGGING, TOO_LARGE, Fault
 from hostile import Elsewhere, Service, Trap
 from operations import MARKERS, NAME, OPERATIONS, WORKER_SECRET, Operation, faults_at
 from promises import RETRY_TIMEOUT, TIMEOUT
@@ -100,7 +100,9 @@ class Stand:
 def standing(cell: Cell) -> Iterator[Stand]:
     """Set a service up for a cell."""
     tenant = Tenant(lag=int(cell.fault.nature == LAGGING))
-    with Elsewhere() as elsewhere, Service(tenant, elsewhere.url) as service:
+    # Even a busy machine has to come to 16 MiB before the time is up.
+    timeout = RETRY_TIMEOUT if cell.fault.nature == TOO_LARGE else TIMEOUT
+    with Elsewhere() as elsewhere, Service(tenant, elsewhere.url, timeout=timeout) as service:
         store_id = cell.operation.seed(tenant, cell.fault)
         yield Stand(cell, service, elsewhere, store_id, set_up(cell, service))
 
@@ -182,7 +184,7 @@ def turn_of(
 def options_of(operation: Operation, service: Service, store_id: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a task as core hands them to its module."""
     own = {**operation.options, **({"store_id": store_id} if "store_id" in operation.options else {})}
-    given = {**connection_of(service), "timeout": TIMEOUT, "retry_timeout": RETRY_TIMEOUT, **own}
+    given = {**connection_of(service), "timeout": service.timeout, "retry_timeout": RETRY_TIMEOUT, **own}
     constraints = {key: value for key, value in arguments.items() if key != "argument_spec"}
     checked = ArgumentSpecValidator(arguments["argument_spec"], **constraints).validate(given)
     assert not checked.error_messages, checked.error_messages

@@ -74,6 +74,8 @@ class Service:
     tenant: Tenant
     elsewhere: str = ""
     traps: list[Trap] = field(default_factory=list)
+    timeout: float = 2.0
+    """What a client is to wait for an answer (seconds)."""
     together: threading.Barrier | None = None
     """Lets lists be answered only when so many clients have asked for one."""
     asked: Counter[str] = field(default_factory=Counter)

@@ -109,7 +109,7 @@ def _passing(operation: Operation, fault: Fault) -> Promise:
 
 
 def _found(operation: Operation, looks: int = 1) -> Promise:
-    """A creation that was carried out is found by a look; of a store that nobody answered for, the secret is written."""
+    """A creation that was carried out is found by a look; a secret that cannot be compared is written."""
     asked = (1 + looks, 1 + looks)
     if operation.kind == "create":
         return _done(operation, list=asked, replace=(1, 1))

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from cells import Stand, concluded, connection_of, matrix, standing, turn_of
 from operations import MARKERS
-from promises import RETRY_TIMEOUT, TIMEOUT
+from promises import RETRY_TIMEOUT
 from verdict import problems
 
 PATIENCE = 300
@@ -85,7 +85,7 @@ def task(stand: Stand, register: str) -> dict[str, Any]:
     """Return a task that meets the fault of a cell, and does not end the play."""
     operation = stand.cell.operation
     own = {**operation.options, **({"store_id": stand.store_id} if "store_id" in operation.options else {})}
-    options = {**connection_of(stand.service), "timeout": TIMEOUT, "retry_timeout": RETRY_TIMEOUT, **own}
+    options = {**connection_of(stand.service), "timeout": stand.service.timeout, "retry_timeout": RETRY_TIMEOUT, **own}
     module = f"community.pingone.pingone_{operation.module}"
     return {"name": stand.cell.name, module: options, "register": register, "ignore_errors": True}
 

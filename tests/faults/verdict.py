@@ -22,7 +22,8 @@ def problems(cell: Cell, observed: Observed) -> list[str]:
     """Return where a cell does not keep its promise."""
     promised = promise(cell.operation, cell.fault)
     return [
-        *_never(observed),
+        *never(observed),
+        *_too_long(observed.first),
         *_ended_otherwise(observed.first, promised),
         *_asked_otherwise(observed.first, promised),
         *(_said_otherwise(observed.first, promised) if not promised.succeeds else ()),
@@ -30,8 +31,8 @@ def problems(cell: Cell, observed: Observed) -> list[str]:
     ]
 
 
-def _never(observed: Observed) -> Iterator[str]:
-    """Yield what must not happen whatever the fault is."""
+def never(observed: Observed) -> Iterator[str]:
+    """Yield what must not happen whatever the fault is, and however slow the machine."""
     if observed.most > 1:
         yield f"there were {observed.most} stores of the name"
     if observed.without_secret:
@@ -40,8 +41,11 @@ def _never(observed: Observed) -> Iterator[str]:
         yield f"another origin was asked: {observed.heard_elsewhere}"
     if observed.leaked:
         yield f"secrets were shown: {observed.leaked}"
-    if observed.first.seconds > RETRY_TIMEOUT + TIMEOUT + SLACK:
-        yield f"it took {observed.first.seconds:.1f} s"
+
+
+def _too_long(turn: Turn) -> Iterator[str]:
+    if turn.seconds > RETRY_TIMEOUT + TIMEOUT + SLACK:
+        yield f"it took {turn.seconds:.1f} s"
 
 
 def _ended_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
@@ -55,6 +59,8 @@ def _ended_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
 def _asked_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
     for kind in sorted({*turn.asked, *promised.requests}):
         least, most = promised.requests.get(kind, (0, 0))
+        # Where chance decides about the waits, so does a busy machine; but it is tried again.
+        least = least if least == most else min(least, 2)
         if not least <= turn.asked[kind] <= most:
             yield f"{kind} was asked {turn.asked[kind]} times, not {least} to {most}"
 
