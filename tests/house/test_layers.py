@@ -30,6 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "_client": {"_answers", "_connection", "_errors", "_http", "_kept", "_retry", "_secrets", "_token", "_version"},
     "_api": {"_answers", "_client", "_errors", "_http", "_retry"},
     # Resources: requests on one side, pure decisions on the other.
+    "_resources": {"_answers", "_api", "_errors", "_retry", "_secrets"},
     "_store_model": {"_secrets"},
     "_rules": {"_api", "_errors"},
     "_stores": {"_answers", "_api", "_errors", "_kept", "_retry", "_rules", "_secrets", "_store_model"},
