@@ -20,33 +20,12 @@ from urllib.parse import quote
 from ._answers import TAKEN, Answer
 from ._api import Api
 from ._errors import OptionsError, ServiceError
+from ._resource_model import READ_ONLY, Kind, Record, ids_of
 from ._retry import Attempts, Budget
-from ._secrets import holds_mask, texts_in, unknown_values
+from ._secrets import texts_in, unknown_values
 
-Record = dict[str, t.Any]
-"""A member as the API gives it."""
-
-READ_ONLY = ("id", "environment", "createdAt", "updatedAt", "_links", "_embedded")
 # One unreadable member lets PingOne answer a list with 500 for ever; by id, a member can be read all the same.
 _TRIES_AT_500 = 3
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What a collection consists of.
-
-    ``one`` and ``many`` are what messages say; ``path`` is where a member is read, replaced and deleted by its id;
-    ``embedded`` is the name of the list in an answer, which may be ``bare``; ``known`` are the members of a record that
-    hold no secret, the read-only ones aside; ``option`` is the option that chooses a member by its id.
-    """
-
-    one: str
-    many: str
-    path: str
-    embedded: str
-    known: t.Collection[str]
-    option: str = ""
-    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,24 +192,3 @@ def is_record(body: t.Any) -> bool:
     except RecursionError:
         return False
     return isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"].isascii() and body["id"] != ""
-
-
-def sendable(record: Record | None, kind: Kind) -> Record:
-    """Return a record to lay what is wanted over: without what is read-only or null; what is unknown stays, but a mask."""
-    return {
-        key: value
-        for key, value in (record or {}).items()
-        if key not in READ_ONLY and value is not None and (key in kind.known or not holds_mask(value))
-    }
-
-
-def ids_of(records: t.Iterable[Record]) -> str:
-    """Return the ids of some records as a text, in an order that does not change."""
-    return ", ".join(sorted(record["id"] for record in records))
-
-
-def reference(record: Record, member: str) -> str | None:
-    """Return the id that a member such as ``plan`` refers to, None if it refers to nothing."""
-    value = record.get(member)
-    found = value.get("id") if isinstance(value, dict) else None
-    return found if isinstance(found, str) else None

@@ -30,7 +30,8 @@ ALLOWED: dict[str, set[str]] = {
     "_client": {"_answers", "_connection", "_errors", "_http", "_kept", "_retry", "_secrets", "_token", "_version"},
     "_api": {"_answers", "_client", "_errors", "_http", "_retry"},
     # Resources: requests on one side, pure decisions on the other.
-    "_resources": {"_answers", "_api", "_errors", "_retry", "_secrets"},
+    "_resource_model": {"_secrets"},
+    "_resources": {"_answers", "_api", "_errors", "_resource_model", "_retry", "_secrets"},
     "_store_model": {"_secrets"},
     "_rules": {"_api", "_errors"},
     "_stores": {"_answers", "_api", "_errors", "_kept", "_retry", "_rules", "_secrets", "_store_model"},
@@ -42,7 +43,17 @@ ALLOWED: dict[str, set[str]] = {
 }
 # What a module may see: neither how HTTP is done nor how a token is got.
 FOR_MODULES = set(ALLOWED) - {"_answers", "_client", "_http", "_retry", "_token", "_version"}
-PURE = ("_answers", "_errors", "_reconcile", "_secrets", "_store_model", "_token", "_zoom", "_zoom_checks")
+PURE = (
+    "_answers",
+    "_errors",
+    "_reconcile",
+    "_resource_model",
+    "_secrets",
+    "_store_model",
+    "_token",
+    "_zoom",
+    "_zoom_checks",
+)
 NETWORK = ("http", "requests", "socket", "ssl", "urllib.request", "urllib3", "ansible.module_utils.urls")
 
 
