@@ -38,6 +38,12 @@ ALLOWED: dict[str, set[str]] = {
     "_revisions": {"_answers", "_api", "_errors", "_retry"},
     "_zoom": {"_connection", "_errors", "_reconcile", "_secrets", "_store_model"},
     "_zoom_checks": {"_reconcile", "_secrets", "_store_model", "_zoom"},
+    "_mappings": {"_resource_model"},
+    "_audience": set(),
+    "_rule_model": {"_audience", "_errors", "_mappings", "_reconcile", "_resource_model"},
+    "_rule_checks": {"_audience", "_mappings", "_resource_model", "_rule_model"},
+    "_rule_lookup": {"_api", "_audience", "_resource_model", "_resources", "_rule_model", "_stores"},
+    "_provisioning_rules": {"_api", "_errors", "_mappings", "_resource_model", "_resources", "_rule_model"},
     # What a module is made of.
     "_task": {"_answers", "_api", "_client", "_connection", "_errors", "_kept"},
 }
@@ -45,9 +51,13 @@ ALLOWED: dict[str, set[str]] = {
 FOR_MODULES = set(ALLOWED) - {"_answers", "_client", "_http", "_retry", "_token", "_version"}
 PURE = (
     "_answers",
+    "_audience",
     "_errors",
+    "_mappings",
     "_reconcile",
     "_resource_model",
+    "_rule_checks",
+    "_rule_model",
     "_secrets",
     "_store_model",
     "_token",
