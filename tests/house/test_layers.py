@@ -36,6 +36,9 @@ ALLOWED: dict[str, set[str]] = {
     "_rules": {"_api", "_errors"},
     "_stores": {"_answers", "_api", "_errors", "_kept", "_retry", "_rules", "_secrets", "_store_model"},
     "_revisions": {"_answers", "_api", "_errors", "_retry"},
+    "_plan": {"_errors", "_reconcile", "_resource_model"},
+    "_plans": {"_api", "_errors", "_plan", "_resource_model", "_resources"},
+    "_directory": {"_reconcile", "_secrets", "_store_model"},
     "_zoom": {"_connection", "_errors", "_reconcile", "_secrets", "_store_model"},
     "_zoom_checks": {"_reconcile", "_secrets", "_store_model", "_zoom"},
     # What a module is made of.
@@ -45,7 +48,9 @@ ALLOWED: dict[str, set[str]] = {
 FOR_MODULES = set(ALLOWED) - {"_answers", "_client", "_http", "_retry", "_token", "_version"}
 PURE = (
     "_answers",
+    "_directory",
     "_errors",
+    "_plan",
     "_reconcile",
     "_resource_model",
     "_secrets",
