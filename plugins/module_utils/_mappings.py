@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ._errors import ServiceError
 from ._resource_model import Kind, Record, sendable
 
 _SOURCES = {"source_attribute": "sourceAttribute", "expression": "expression"}
@@ -47,24 +48,22 @@ class Change:
 def changes(current: t.Sequence[Record], given: Given | None, *, purge: bool) -> list[Change]:
     """Return the fewest requests that lead to the given mappings; a mapping is known by its target attribute.
 
-    What is removed comes last, so that a rule with mappings is never without any.
+    A second mapping to an attribute goes first, since it may stand in the way of a change of the first one; what is
+    removed otherwise goes last, so that a rule with mappings is never without any.
     """
     if given is None:
         return []
     wanted = {one["target_attribute"]: _source_given(one) for one in given}
-    kept: set[str] = set()
-    replaced, surplus = [], []
+    doubles, replaced, made = [], [], []
     for target, source in wanted.items():
         there = sorted(_of_users(current, target), key=lambda one: (_source_of(one) != source, one["id"]))
-        if there:
-            kept.add(target)
-            surplus += there[1:]
-            if _source_of(there[0]) != source:
-                replaced.append(Change(there[0], laid_over(there[0], _record(target, source))))
-    made = [Change(None, _record(target, source)) for target, source in wanted.items() if target not in kept]
-    if purge:
-        surplus += [one for one in _of_users(current) if one.get("targetAttribute") not in wanted]
-    return replaced + made + [Change(one, None) for one in surplus]
+        doubles += [Change(one, None) for one in there[1:]]
+        if not there:
+            made.append(Change(None, _record(target, source)))
+        elif _source_of(there[0]) != source:
+            replaced.append(Change(there[0], laid_over(there[0], _record(target, source))))
+    others = [one for one in _of_users(current) if purge and one.get("targetAttribute") not in wanted]
+    return doubles + replaced + made + [Change(one, None) for one in others]
 
 
 def after(current: t.Sequence[Record], planned: t.Sequence[Change]) -> list[Record]:
@@ -83,6 +82,20 @@ def laid_over(current: Record, record: Record) -> Record:
     """Return a record to send over one that stands, whose source it does not keep."""
     kept = {key: value for key, value in sendable(current, MAPPING).items() if key not in _SOURCES.values()}
     return {**kept, **record}
+
+
+def wants_name(error: ServiceError) -> bool:
+    """Say whether a mapping was refused for want of a name, which PingOne's model asks for, and its sample does not have."""
+    details = error.failure["details"] or ()
+    return error.status == 400 and any(
+        detail["code"] in {"REQUIRED_VALUE", "EMPTY_VALUE"} and (detail["target"] or "").rpartition(".")[2] == "name"
+        for detail in details
+    )
+
+
+def with_name(record: Record, rule_id: str) -> Record:
+    """Return a mapping with a name that no other has."""
+    return {**record, "name": f"{record['targetAttribute']} of {rule_id}"}
 
 
 def view(mappings: t.Iterable[Record]) -> dict[str, t.Any]:

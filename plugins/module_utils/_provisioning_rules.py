@@ -16,9 +16,10 @@ from . import _mappings as mappings
 from . import _rule_model as model
 from ._api import Api
 from ._errors import ServiceError
-from ._mappings import MAPPING, Change
+from ._mappings import Change
 from ._resource_model import Record, reference
 from ._resources import Listed, Resources
+from ._rule_mappings import RuleMappings
 from ._rule_model import RULE
 
 _DEPROVISION = "?deprovision=true"
@@ -83,9 +84,9 @@ class Rules:
             record = self.rules.only(named, f'are named "{name}"')
         return self._in_plan(record) if record is not None else None
 
-    def mappings_of(self, rule_id: str) -> Resources:
+    def mappings_of(self, rule_id: str) -> RuleMappings:
         """Return the mappings of a rule."""
-        return Resources(self.api, MAPPING, f"{self.rules.path_of(rule_id)}/mappings")
+        return RuleMappings(self.api, rule_id)
 
     def write(self, work: Work, known: t.Collection[str]) -> Written:
         """Write a rule and its mappings so that it never runs half mapped; ``known`` are the ids of the rules before."""
@@ -134,7 +135,7 @@ class Rules:
 
     def _go_on(self, standing: Record, written: Record | None, work: Work) -> Written:
         """Change the mappings, then what is left to be changed of the rule."""
-        left = self._map(standing["id"], work.standing, work.planned)
+        left = self.mappings_of(standing["id"]).change(work.standing, work.planned)
         last = model.after_mappings(standing, written, work.record)
         if last is None:
             return Written(standing, left)
@@ -144,32 +145,6 @@ class Rules:
             if last["active"] and not model.is_active(standing):
                 model.why_not_activated(error)
             raise
-
-    def _map(self, rule_id: str, standing: t.Iterable[Record], planned: t.Iterable[Change]) -> list[Record]:
-        """Change the mappings; return them as they are after that."""
-        resources = self.mappings_of(rule_id)
-        left = {one["id"]: one for one in standing}
-        for change in planned:
-            label = f"to {change.target}"
-            if change.record is None:
-                gone = (change.current or {})["id"]
-                resources.delete(gone, label=label)
-                del left[gone]
-            elif change.current is not None:
-                left[change.current["id"]] = resources.replace(change.current["id"], change.record, label=label)
-            else:
-                made = self._make(resources, change.record, left, label)
-                left[made["id"]] = made
-        return list(left.values())
-
-    def _make(self, resources: Resources, record: Record, known: t.Collection[str], label: str) -> Record:
-        target = record["targetAttribute"]
-        answer, adopted = resources.create(
-            record, known, label=label, mine=lambda one: one.get("targetAttribute") == target
-        )
-        if adopted and not mappings.settled(answer, record):
-            return resources.replace(answer["id"], mappings.laid_over(answer, record), label=label)
-        return answer
 
 
 def _note_rest(error: ServiceError, work: Work) -> None:

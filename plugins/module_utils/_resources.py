@@ -27,6 +27,12 @@ from ._secrets import texts_in, unknown_values
 # One unreadable member lets PingOne answer a list with 500 for ever; by id, a member can be read all the same.
 _TRIES_AT_500 = 3
 
+# How a creation may end other than by an answer: an attempt that nobody answered has made the member, or it stood there
+# before, though a list did not show it. What is answered is neither, and so empty.
+ANSWERED = ""
+LOST = "lost"
+STOOD = "stood"
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -102,8 +108,8 @@ class Resources:
         label: str,
         mine: t.Callable[[Record], bool],
         stands: t.Callable[[ServiceError], bool] = lambda error: False,
-    ) -> tuple[Record, bool]:
-        """Create a member; return what PingOne answered, and whether it was adopted rather than answered.
+    ) -> tuple[Record, str]:
+        """Create a member; return it, and how it was adopted rather than answered: LOST or STOOD, else empty.
 
         A creation with an unknown end is looked for before it is sent again, so that one member is made, not two: it is
         a record that is not among ``known``, the ids before, and of which ``mine`` says that it may be the one. A refusal
@@ -112,23 +118,24 @@ class Resources:
         """
         purpose = f"create the {self.kind.one} {label}"
         attempts = Attempts(self.api.client.budget(), repeatable=False)
+        lost = False
         while True:
             try:
                 answer = self.api.call("POST", self.path, purpose, body=record, attempts=attempts)
-                return self._record(answer, purpose, "POST", self.path), False
+                return self._record(answer, purpose, "POST", self.path), ANSWERED
             except ServiceError as error:
+                lost = lost or error.uncertain or attempts.uncertain
                 # After an attempt with an unknown end, it may be what that one made which stands in the way.
-                refused = not error.uncertain and (stands(error) or (attempts.uncertain and error.says(TAKEN)))
+                refused = not error.uncertain and (stands(error) or (lost and error.says(TAKEN)))
                 if not (error.uncertain or refused):
                     raise
                 adopted = self._look_for(mine, known, attempts, error)
-                if adopted is None and (error.final or refused):
-                    raise
-                # Nothing was made: as safe as the first time.
-                if adopted is None and not attempts.budget.back_off():
+                # Where nothing was made, it is as safe to send as the first time.
+                again = not (error.final or refused)
+                if adopted is None and not (again and attempts.budget.back_off()):
                     raise
             if adopted is not None:
-                return adopted, True
+                return adopted, LOST if lost else STOOD
 
     def replace(self, record_id: str, record: Record, *, label: str) -> Record:
         """Replace a member as a whole; return what PingOne answered."""

@@ -14,16 +14,15 @@ from urllib.parse import urlencode
 
 from . import _audience as audience
 from ._api import Api
+from ._directory import PUBLIC, TYPE
+from ._plans import Plans
 from ._resource_model import Kind, Record, ids_of, reference
 from ._resources import Resources
 from ._rule_model import REFERENCES, Named, Parts
 from ._stores import Stores
 
-_PLAN = Kind("propagation plan", "propagation plans", "/propagation/plans", "plans", ("name", "status"), bare=True)
 _POPULATION = Kind("population", "populations", "/populations", "populations", ("name", "description"))
 _GROUP = Kind("group", "groups", "/groups", "groups", ("name", "description", "population"))
-# The type of PingOne's own directory, and of the users that come from it.
-_DIRECTORY = "directory"
 # A longer query may be refused; without one, the list is complete, and longer.
 _LONGEST_QUERY = 3000
 
@@ -32,12 +31,12 @@ Params = t.Mapping[str, t.Any]
 
 def plans_of(api: Api) -> list[Record]:
     """Return the propagation plans of an environment. Raises ServiceError."""
-    return Resources(api, _PLAN).all()
+    return Plans(api).all()
 
 
 def stores_of(api: Api) -> Stores:
     """Return the stores of an environment, whatever their type."""
-    return Stores(api, _DIRECTORY, ())
+    return Stores(api, TYPE, PUBLIC)
 
 
 def names_in(records: t.Iterable[Record]) -> dict[str, str]:
@@ -64,7 +63,7 @@ class Lookup:
             plans = plans_of(self.api)
             self.parts.names.update(names_in(plans))
             if self.params["plan"] or self.params["plan_id"]:
-                self._choose("plan", plans, _PLAN.one)
+                self._choose("plan", plans, "propagation plan")
             else:
                 remedy = "Make one first, with community.pingone.pingone_propagation_plan."
                 self._only("plan", plans, f"propagation plan in this environment. {remedy}")
@@ -82,7 +81,7 @@ class Lookup:
             if self.params[option] or self.params[f"{option}_id"]:
                 self._choose(option, stores, "store")
         if needs_source and not (self.params["source_store"] or self.params["source_store_id"]):
-            directories = [one for one in stores if one.get("type") == _DIRECTORY]
+            directories = [one for one in stores if one.get("type") == TYPE]
             remedy = "Make one first, with community.pingone.pingone_directory_store."
             self._only("source_store", directories, f"store of type directory in this environment. {remedy}")
 

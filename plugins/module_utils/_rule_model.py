@@ -23,7 +23,9 @@ _KNOWN = (
     *("name", "description", "active", "plan", "sourceStore", "targetStore", "populationExpression", "groups"),
     *("populations", "deprovision", "parentRule"),
 )
-RULE = Kind("provisioning rule", "provisioning rules", "/propagation/rules", "rules", _KNOWN, option="rule_id")
+RULE = Kind(
+    "provisioning rule", "provisioning rules", "/propagation/rules", "rules", _KNOWN, option="rule_id", bare=True
+)
 
 REFERENCES = {"plan": "plan", "source_store": "sourceStore", "target_store": "targetStore"}
 """The options that choose what a rule refers to for good, and where its record says so."""
@@ -38,9 +40,10 @@ _TARGETS = {
     **{name: name for name in ("plan", "groups", "active", "description", "name")},
 }
 _ACTIVATION = (
-    "The rule and its mappings are written, but the rule is not active: PingOne wants at least one mapping, and both stores "
-    "with status ACTIVE. Run again after that."
+    "The rule and its mappings are written, but the rule is not active: PingOne wants both stores to have status ACTIVE, and "
+    "may want populations, a population_expression or groups. Run again after that."
 )
+_NOT_IN_DESCRIPTIONS = "$ + < = > ^ ` | ~"
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,9 @@ def option_of(target: str) -> tuple[str, bool]:
 def explain(error: ServiceError) -> None:
     """Put a refusal in the options' words, with what is known of the reason."""
     error.translate(option_of)
+    if "description" in [detail["target"] for detail in error.failure["details"] or ()]:
+        remedy = f"A description must not hold any of the characters {_NOT_IN_DESCRIPTIONS}"
+        error.remedy = f"{error.remedy} {remedy}".lstrip()
 
 
 def why_at_rest(name: object, active: bool | None) -> str:

@@ -38,10 +38,13 @@ def resource(
     return JSONResponse({**record, "_links": links}, status_code=status)
 
 
-def listing(request: Request, simulator: Simulator, name: str, collect: Callable[[], list[Record]]) -> JSONResponse:
-    """A list of resources: all of them, or the page that the request asks for."""
+def listing(
+    request: Request, simulator: Simulator, name: str, collect: Callable[[], list[Record]], largest: int | None = None
+) -> JSONResponse:
+    """A list of resources: all of them, or the page that the request asks for; no page is ever longer than largest."""
+    largest = simulator.settings.page_size or largest
     cursor = request.query_params.get("cursor")
-    page = _first(request, simulator, collect()) if cursor is None else simulator.world.pages.get(cursor)
+    page = _first(request, collect(), largest) if cursor is None else simulator.world.pages.get(cursor)
     if page is None:
         raise PingOneError(400, "The cursor is not known.", details=[detail("INVALID_PARAMETER", "cursor", "Unknown.")])
     short = simulator.settings.short_page
@@ -60,8 +63,12 @@ def listing(request: Request, simulator: Simulator, name: str, collect: Callable
     return JSONResponse(body, media_type=HAL)
 
 
-def _first(request: Request, simulator: Simulator, items: list[Record]) -> Page:
-    largest = simulator.settings.page_size
+def bare(items: list[Record]) -> JSONResponse:
+    """A list that is an array and nothing else."""
+    return JSONResponse(items, media_type=HAL)
+
+
+def _first(request: Request, items: list[Record], largest: int | None) -> Page:
     if largest is None:
         return Page(items, max(1, len(items)))
     asked = request.query_params.get("limit", str(largest))

@@ -11,9 +11,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 import control
+import directory
+import mappings
 import oauth
-import provisioning
+import plans
 import revisions
+import rules
+import seeds
 import stores
 import zoom
 from errors import GATEWAY_MESSAGE, OAuthError, PingOneError, error_body
@@ -33,7 +37,7 @@ def build(simulator: Simulator) -> ASGIApp:
     """The whole simulator as one ASGI application."""
     app = FastAPI(title="PingOne simulator", version="1", description=_TEXT, openapi_tags=_TAGS, redirect_slashes=False)
     app.state.simulator = simulator
-    for module in (oauth, stores, provisioning, revisions, zoom, control):
+    for module in (oauth, directory, stores, plans, rules, mappings, revisions, zoom, control, seeds):
         app.include_router(module.router)
     app.add_api_route("/", _welcome, include_in_schema=False)
     app.add_exception_handler(PingOneError, _pingone_error)

@@ -6,22 +6,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Body, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 import identities
-import records
 from faults import Fault, OrderedFault
 from guard import Sim
 from journal import Entry
+from seeds import AnyRecord, change, environment_of, head, home
 from settings import Settings
-from simulator import Simulator
-from state import Environment, Record, new_id, stamp, stamp_after
+from state import Environment, Record, new_id, stamp
 
 router = APIRouter(prefix="/_simulator", tags=["Simulator control"])
-AnyRecord = Annotated[dict[str, Any], Body(description="A record with the API's own keys.")]
 
 
 class EnvironmentOrder(BaseModel):
@@ -122,44 +120,32 @@ async def clear_journal(simulator: Sim) -> None:
 @router.get("/stores", summary="The true stores")
 async def true_stores(simulator: Sim, environment_id: str = identities.ENVIRONMENT_ID) -> list[Record]:
     """What is really stored, with clear secrets, whatever the switches say."""
-    return list(_environment(simulator, environment_id).stores.values())
+    return list(environment_of(simulator, environment_id).stores.values())
 
 
 @router.post("/stores", summary="Seed a store", status_code=201)
 async def seed_store(simulator: Sim, record: AnyRecord) -> Record:
     """Stores a record of any type as it stands; id, environment, timestamps, image and status are added if missing."""
     defaults = {"image": {}, "type": "Zoom", "status": "INACTIVE", "configuration": {}, "name": "seeded"}
-    seeded = {**_head(), **defaults, **record}
-    _environment(simulator, seeded["environment"]["id"]).stores[seeded["id"]] = seeded
+    seeded = {**head(), **defaults, **record}
+    environment_of(simulator, seeded["environment"]["id"]).stores[seeded["id"]] = seeded
     return seeded
 
 
 @router.patch("/stores/{store_id}", summary="Change a store behind its manager's back")
 async def change_store(simulator: Sim, store_id: str, patch: AnyRecord) -> Record:
     """Merges deeply; null removes a key; updatedAt is renewed unless it is sent."""
-    environment = _home(simulator, store_id)
-    stored = environment.stores[store_id]
-    changed: Record = records.deep_merge(stored, {"updatedAt": stamp_after(stored["updatedAt"]), **patch})
-    environment.stores[store_id] = changed
-    return changed
+    return change(simulator, "stores", store_id, patch)
 
 
 @router.delete("/stores/{store_id}", summary="Remove a store", status_code=204, response_model=None)
 async def remove_store(simulator: Sim, store_id: str) -> None:
     """Removes it at once, rules or no rules."""
-    del _home(simulator, store_id).stores[store_id]
-
-
-@router.post("/rules", summary="Seed a rule", status_code=201)
-async def seed_rule(simulator: Sim, record: AnyRecord) -> Record:
-    """Stores a rule as it stands, also an active one; name it, and give sourceStore.id and targetStore.id."""
-    seeded = {**_head(), "name": "seeded rule", "active": False, **record}
-    _environment(simulator, seeded["environment"]["id"]).rules[seeded["id"]] = seeded
-    return seeded
+    del home(simulator, "stores", store_id)[store_id]
 
 
 @router.post("/environments", summary="Add an environment", status_code=201)
-async def add_environment(simulator: Sim, order: EnvironmentOrder) -> dict[str, str]:
+async def addenvironment_of(simulator: Sim, order: EnvironmentOrder) -> dict[str, str]:
     """Adds an environment of a settable age, or makes a known one as old as wanted."""
     identifier = order.id or new_id()
     created = order.created_at or stamp(datetime.now(timezone.utc) - timedelta(seconds=order.age_seconds))
@@ -181,22 +167,3 @@ async def set_zoom_credentials(simulator: Sim, order: ZoomOrder) -> ZoomOrder:
 async def expire_tokens(simulator: Sim) -> dict[str, int]:
     """Makes all tokens that were issued so far invalid, those of Zoom included; the static one stays good."""
     return {"expired": simulator.world.tokens.expire() + simulator.world.zoom_tokens.expire()}
-
-
-def _head() -> Record:
-    now = stamp()
-    environment = {"id": identities.ENVIRONMENT_ID}
-    return {"id": new_id(), "environment": environment, "createdAt": now, "updatedAt": now}
-
-
-def _environment(simulator: Simulator, environment_id: str) -> Environment:
-    if environment_id not in simulator.world.environments:
-        raise HTTPException(404, "There is no such environment.")
-    return simulator.world.environments[environment_id]
-
-
-def _home(simulator: Simulator, store_id: str) -> Environment:
-    for environment in simulator.world.environments.values():
-        if store_id in environment.stores:
-            return environment
-    raise HTTPException(404, "There is no such store.")

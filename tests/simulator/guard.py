@@ -52,12 +52,29 @@ async def known_environment(simulator: Sim, environment_id: str) -> Environment:
     environment = simulator.world.environments.get(environment_id)
     if environment is None:
         raise not_found("environment", environment_id) if simulator.settings.unknown_environment == 404 else forbidden()
+    return environment
+
+
+async def provisioned_environment(
+    simulator: Sim, environment: Annotated[Environment, Depends(known_environment)]
+) -> Environment:
+    """The same, unless the provisioning service is not enabled there."""
     if not simulator.settings.provisioning_enabled:
         raise PingOneError(403, "The request could not be completed. Provisioning is not enabled.")
     return environment
 
 
-Env = Annotated[Environment, Depends(known_environment)]
+async def populated_environment(
+    simulator: Sim, environment: Annotated[Environment, Depends(known_environment)]
+) -> Environment:
+    """The same, for a worker that may also read the people in it."""
+    if not simulator.settings.worker_reads_directory:
+        raise forbidden()
+    return environment
+
+
+Env = Annotated[Environment, Depends(provisioned_environment)]
+EnvWithPeople = Annotated[Environment, Depends(populated_environment)]
 
 
 async def json_object(request: Request, media_type: str = "application/json") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 ENVIRONMENT_ID = "abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6"
 AUTH_ENVIRONMENT_ID = "5eed0000-0000-4000-8000-00000000a0a0"
+POPULATION_ID = "9090da7e-0000-4000-8000-0000000000de"
 CLIENT_ID = "c11e0000-0000-4000-8000-0000000000aa"
 CLIENT_SECRET = "invented-worker-secret-of-the-simulator"
 ZOOM_ACCOUNT_ID = "invented-zoom-account"

@@ -22,14 +22,18 @@ class Settings(BaseModel):
     put_without_secret: Literal["reject", "keep"] = Field(
         "reject", description="A PUT without a stored secret is refused when it is required, or keeps the stored one."
     )
-    unique_names: bool = Field(False, description="Refuse a second store of the same name in one environment.")
+    unique_names: bool = Field(
+        False, description="Refuse a second store of the same name in one environment, or rule in one plan."
+    )
     page_size: int | None = Field(None, ge=1, description="Force paging: at most this many items a page.")
     short_page: bool = Field(
         False, description="Pages are shorter than asked, and the second one is empty, with a next link."
     )
     list_extras: bool = Field(True, description="Lists carry count and size.")
     list_lag_requests: int = Field(
-        0, ge=0, description="The next N lists of stores after a write do not show that write (create, update, delete)."
+        0,
+        ge=0,
+        description="The next N lists of stores, plans, rules or mappings after a write of that kind do not show it.",
     )
     list_broken: bool = Field(False, description="Lists of stores answer 500 UNEXPECTED_ERROR; reads by id work.")
     rehost_image: bool = Field(False, description="An image is copied: the href answered is another than the one sent.")
@@ -56,10 +60,47 @@ class Settings(BaseModel):
     unknown_route: Literal[403, 404] = Field(403, description="Answer to an unknown route: the gateway's 403, or 404.")
     delete_in_use_status: Literal[400, 409] = Field(400, description="Answer to the delete of a store with rules.")
     inject_defaults: bool = Field(
-        False, description="Zoom stores get the capability booleans and REMOVE_ACTION when these are not sent."
+        False,
+        description="Zoom stores get the capability booleans and REMOVE_ACTION when these are not sent, "
+        "mappings a name and an attributeMappingType.",
     )
-    reject_unknown_configuration: bool = Field(False, description="Refuse configuration keys the Zoom model lacks.")
+    reject_unknown_configuration: bool = Field(
+        False, description="Refuse configuration keys that the Zoom model lacks, and any of a directory."
+    )
     description_refuses: bool = Field(False, description="Refuse the characters $ + < = > ^ ` | ~ in a description.")
+    second_plan_status: Literal[400, 409] | None = Field(
+        400, description="Answer to the create of a second plan; null allows several."
+    )
+    second_directory_status: Literal[400, 409] | None = Field(
+        None, description="Answer to the create of a second store of type directory; null allows several."
+    )
+    rule_list: Literal["embedded", "bare"] = Field(
+        "embedded", description="Lists of rules: HAL with _embedded.rules, or an array and nothing else."
+    )
+    mapping_list: Literal["embedded", "bare"] = Field(
+        "embedded", description="Lists of mappings: HAL with _embedded.mappings, or an array and nothing else."
+    )
+    rule_needs_plan: bool = Field(True, description="The body of a rule must name its plan, as the model says.")
+    immutable_references: Literal["refuse", "ignore"] = Field(
+        "refuse", description="A PUT with another plan or store of a rule, or rule of a mapping: 400, or not heeded."
+    )
+    activation_needs_mappings: bool = Field(True, description="Refuse to make a rule active that has no mapping.")
+    activation_needs_active_stores: bool = Field(
+        True, description="Refuse to make a rule active unless both its stores are ACTIVE."
+    )
+    activation_needs_filter: bool = Field(
+        False, description="Refuse to make a rule active without populationExpression, populations and groups."
+    )
+    last_mapping_of_active_rule: Literal["delete", "refuse"] = Field(
+        "delete", description="Deleting the last mapping of an active rule works, or is refused (400)."
+    )
+    unique_target_attributes: bool = Field(
+        True, description="Refuse a second mapping of one targetAttribute in a rule."
+    )
+    mapping_needs_name: bool = Field(False, description="Refuse a mapping without a name, as the model says.")
+    worker_reads_directory: bool = Field(
+        True, description="False: populations, groups and users answer 403, as they need another role."
+    )
     error_target_style: Literal["configuration_dotted", "bare"] = Field(
         "configuration_dotted", description='Targets of errors: "configuration.SCIM_URL" or "SCIM_URL".'
     )

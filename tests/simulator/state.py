@@ -36,18 +36,25 @@ def stamp_after(previous: str) -> str:
     return stamp(max(datetime.now(timezone.utc), earlier + timedelta(milliseconds=1)))
 
 
+def reference(record: Record, key: str) -> str | None:
+    """The id under which a record refers to another."""
+    referred = record.get(key)
+    return referred.get("id") if isinstance(referred, dict) else None
+
+
 @dataclass
 class UnseenWrite:
-    """A write that the next lists do not show yet."""
+    """A write that the next lists of its kind do not show yet."""
 
-    store_id: str
+    kind: str
+    record_id: str
     before: Record | None
     remaining: int
 
 
 @dataclass
 class Environment:
-    """One environment with its provisioning configuration; the records have the API's own keys."""
+    """One environment: its provisioning configuration and its people; the records have the API's own keys."""
 
     id: str
     name: str
@@ -56,42 +63,60 @@ class Environment:
     plans: dict[str, Record] = field(default_factory=dict)
     rules: dict[str, Record] = field(default_factory=dict)
     mappings: dict[str, Record] = field(default_factory=dict)
+    populations: dict[str, Record] = field(default_factory=dict)
+    groups: dict[str, Record] = field(default_factory=dict)
+    users: dict[str, Record] = field(default_factory=dict)
     revisions: list[Record] = field(default_factory=list)
     unseen: list[UnseenWrite] = field(default_factory=list)
 
-    def write_store(self, record: Record, lag: int = 0) -> None:
-        """Keep a store; the next `lag` lists show what was there before."""
-        self._delay(record["id"], lag)
-        self.stores[record["id"]] = record
+    def kept(self, kind: str) -> dict[str, Record]:
+        """The records of one kind, by id."""
+        kept: dict[str, Record] = getattr(self, kind)
+        return kept
 
-    def delete_store(self, store_id: str, lag: int = 0) -> None:
-        """Forget a store; the next `lag` lists still show it."""
-        self._delay(store_id, lag)
-        del self.stores[store_id]
+    def write(self, kind: str, record: Record, lag: int = 0) -> None:
+        """Keep a record; the next `lag` lists of its kind show what was there before."""
+        self._delay(kind, record["id"], lag)
+        self.kept(kind)[record["id"]] = record
 
-    def list_stores(self) -> list[Record]:
-        """The stores as a list request sees them; each call brings unseen writes nearer to the light."""
-        view = dict(self.stores)
-        for write in reversed(self.unseen):
+    def delete(self, kind: str, record_id: str, lag: int = 0) -> None:
+        """Forget a record; the next `lag` lists of its kind still show it."""
+        self._delay(kind, record_id, lag)
+        del self.kept(kind)[record_id]
+
+    def listed(self, kind: str) -> list[Record]:
+        """The records as a list request sees them; each call brings unseen writes nearer to the light."""
+        view = dict(self.kept(kind))
+        for write in reversed([one for one in self.unseen if one.kind == kind]):
             if write.before is None:
-                view.pop(write.store_id, None)
+                view.pop(write.record_id, None)
             else:
-                view[write.store_id] = write.before
+                view[write.record_id] = write.before
             write.remaining -= 1
         self.unseen = [write for write in self.unseen if write.remaining > 0]
-        return copy.deepcopy(list(view.values()))
+        return copy.deepcopy([*view.values()])
 
     def rules_of_store(self, store_id: str) -> list[str]:
         """The ids of the rules that refer to a store."""
         return [
             rule["id"]
             for rule in self.rules.values()
-            if store_id in (rule.get("sourceStore", {}).get("id"), rule.get("targetStore", {}).get("id"))
+            if store_id in (reference(rule, "sourceStore"), reference(rule, "targetStore"))
         ]
 
-    def _delay(self, store_id: str, lag: int) -> None:
+    def mappings_of_rule(self, rule_id: str) -> list[Record]:
+        """The mappings of a rule, as they are."""
+        return [mapping for mapping in self.mappings.values() if reference(mapping, "rule") == rule_id]
+
+    def delete_rule(self, rule_id: str, lag: int = 0) -> None:
+        """Forget a rule with its mappings."""
+        for mapping in self.mappings_of_rule(rule_id):
+            self.delete("mappings", mapping["id"], lag)
+        self.delete("rules", rule_id, lag)
+
+    def _delay(self, kind: str, record_id: str, lag: int) -> None:
         if lag:
-            self.unseen.append(UnseenWrite(store_id, copy.deepcopy(self.stores.get(store_id)), lag))
+            self.unseen.append(UnseenWrite(kind, record_id, copy.deepcopy(self.kept(kind).get(record_id)), lag))
 
 
 @dataclass
@@ -161,6 +186,9 @@ def new_world() -> World:
         (identities.AUTH_ENVIRONMENT_ID, "Environment of the worker application"),
     ):
         world.environments[identifier] = Environment(identifier, name, settled)
+    head = {"id": identities.POPULATION_ID, "environment": {"id": identities.ENVIRONMENT_ID}}
+    population = {**head, "name": "Default", "default": True, "createdAt": settled, "updatedAt": settled}
+    world.environments[identities.ENVIRONMENT_ID].populations[identities.POPULATION_ID] = population
     return world
 
 

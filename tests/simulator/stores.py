@@ -14,7 +14,7 @@ import connection
 import records
 import validation
 from answers import listing, resource
-from errors import PingOneError, detail, invalid, not_found
+from errors import INVALID_MESSAGE, PingOneError, detail, invalid, not_found
 from guard import Env, Sim, json_object, worker
 from schemas import (
     ERRORS,
@@ -55,7 +55,7 @@ async def list_stores(request: Request, simulator: Sim, environment: Env) -> JSO
         raise PingOneError(500, "An unexpected error occurred. Please contact support.")
 
     def collect() -> list[Record]:
-        return [records.disclosed(record, simulator.settings) for record in environment.list_stores()]
+        return [records.disclosed(record, simulator.settings) for record in environment.listed("stores")]
 
     return listing(request, simulator, "stores", collect)
 
@@ -71,8 +71,9 @@ async def create_store(request: Request, simulator: Sim, environment: Env) -> JS
     """A new store; sending the same body twice makes two."""
     body = await json_object(request)
     _check(simulator, environment, body, None)
+    _only_directory(simulator, environment, body)
     record = records.created(body, environment.id, simulator.settings)
-    environment.write_store(record, simulator.settings.list_lag_requests)
+    environment.write("stores", record, simulator.settings.list_lag_requests)
     return resource(request, records.disclosed(record, simulator.settings), _PATH, _WRITTEN, 201)
 
 
@@ -115,7 +116,7 @@ async def replace_store(request: Request, simulator: Sim, environment: Env, stor
         body = records.with_kept_secrets(stored, body)
     _check(simulator, environment, body, stored)
     record = records.replaced(stored, body, simulator.settings)
-    environment.write_store(record, simulator.settings.list_lag_requests)
+    environment.write("stores", record, simulator.settings.list_lag_requests)
     return resource(request, records.disclosed(record, simulator.settings), _PATH, _WRITTEN)
 
 
@@ -133,7 +134,7 @@ async def delete_store(simulator: Sim, environment: Env, store_id: str) -> Respo
         message = "The request could not be completed. Rules refer to the store."
         found = detail("CONSTRAINT_VIOLATION", "store", message, {"referencedValues": rules})
         raise PingOneError(simulator.settings.delete_in_use_status, message, code="REQUEST_FAILED", details=[found])
-    environment.delete_store(store_id, simulator.settings.list_lag_requests)
+    environment.delete("stores", store_id, simulator.settings.list_lag_requests)
     return Response(status_code=204)
 
 
@@ -158,6 +159,17 @@ def _check(simulator: Simulator, environment: Environment, body: dict[str, Any],
             details.append(detail("UNIQUENESS_VIOLATION", "name", message, {"existingId": twins[0]}))
     if details:
         raise _refusal(simulator, body, details)
+
+
+def _only_directory(simulator: Simulator, environment: Environment, body: dict[str, Any]) -> None:
+    status = simulator.settings.second_directory_status
+    if status is None or body["type"] != "directory":
+        return
+    twins = [record["id"] for record in environment.stores.values() if record["type"] == "directory"]
+    if twins:
+        message = "The environment has an existing store of this type."
+        found = detail("UNIQUENESS_VIOLATION", "type", message, {"existingId": twins[0]})
+        raise PingOneError(status, INVALID_MESSAGE, code="INVALID_DATA", details=[found])
 
 
 def _refusal(simulator: Simulator, body: dict[str, Any], details: list[dict[str, Any]]) -> PingOneError:

@@ -37,6 +37,11 @@ def problems(body: dict[str, Any], settings: Settings) -> list[Detail]:
     return found
 
 
+def description_problems(body: dict[str, Any], settings: Settings) -> list[Detail]:
+    """The problems of a description, which rules have as well."""
+    return [*_description(body.get("description"), settings)]
+
+
 def type_change(stored: dict[str, Any], body: dict[str, Any]) -> list[Detail]:
     """The problem of a PUT that turns a store into one of another type."""
     if body.get("type") in (None, stored["type"]):
@@ -89,9 +94,9 @@ def _configuration(body: dict[str, Any], settings: Settings) -> Iterator[Detail]
         yield _value("configuration", "The value must be an object.")
     elif body.get("type") == "Zoom":
         for found in _zoom(configuration, settings):
-            if settings.error_target_style == "configuration_dotted":
-                found["target"] = f"configuration.{found['target']}"
-            yield found
+            yield _targeted(found, settings)
+    elif body.get("type") == "directory" and settings.reject_unknown_configuration:
+        yield from (_targeted(_unknown(key), settings) for key in configuration)
 
 
 def _zoom(configuration: dict[str, Any], settings: Settings) -> Iterator[Detail]:
@@ -109,7 +114,7 @@ def _zoom(configuration: dict[str, Any], settings: Settings) -> Iterator[Detail]
     if settings.reject_unknown_configuration:
         for key in configuration:
             if key not in (*STRING_KEYS, *BOOLEAN_KEYS, *ENUM_KEYS):
-                yield detail("INVALID_PARAMETER", key, "The key is not part of the configuration of this type.")
+                yield _unknown(key)
 
 
 def _string(configuration: dict[str, Any], key: str, required: bool) -> Iterator[Detail]:
@@ -126,6 +131,16 @@ def _string(configuration: dict[str, Any], key: str, required: bool) -> Iterator
             yield _empty(key)
     elif key in URL_KEYS and not _is_url(value):
         yield _value(key, "The value must be a URL.")
+
+
+def _targeted(found: Detail, settings: Settings) -> Detail:
+    if settings.error_target_style == "configuration_dotted":
+        found["target"] = f"configuration.{found['target']}"
+    return found
+
+
+def _unknown(key: str) -> Detail:
+    return detail("INVALID_PARAMETER", key, "The key is not part of the configuration of this type.")
 
 
 def _is_url(value: Any) -> bool:

@@ -109,12 +109,15 @@ def test_a_rule_keeps_its_stores(client: Client) -> None:
 
 def test_the_chain_from_plan_to_sync_status(client: Client) -> None:
     base = f"{client.environment}/propagation"
-    source = client.http.post(client.stores, json={"type": "directory", "name": "PingOne Directory"}).json()
-    target = client.create()
-    plan = client.http.post(f"{base}/plans", json={"name": "plan"}).json()
+    source = client.http.post(
+        client.stores, json={"type": "directory", "name": "PingOne Directory", "status": "ACTIVE"}
+    ).json()
+    target = client.create(status="ACTIVE")
+    plan = client.http.post(f"{base}/plans", json={"name": "plan", "status": "ACTIVE"}).json()
     second = client.http.post(f"{base}/plans", json={"name": "plan 2"})
     assert (second.status_code, second.json()["details"][0]["target"]) == (400, "environment")
-    body = {"name": "rule", "sourceStore": {"id": source["id"]}, "targetStore": {"id": target["id"]}}
+    joined = {"plan": {"id": plan["id"]}, "sourceStore": {"id": source["id"]}, "targetStore": {"id": target["id"]}}
+    body = {"name": "rule", **joined}
     early = client.http.post(f"{base}/plans/{plan['id']}/rules", json={**body, "active": True})
     assert early.json()["details"][0]["code"] == "CONSTRAINT_VIOLATION"
     created = client.http.post(f"{base}/plans/{plan['id']}/rules", json=body)
