@@ -20,7 +20,7 @@ import rules
 import seeds
 import stores
 import zoom
-from errors import GATEWAY_MESSAGE, OAuthError, PingOneError, error_body
+from errors import GATEWAY_MESSAGE, OAuthError, PingOneError, ScimError, error_body
 from front import Front
 from simulator import Simulator
 
@@ -28,7 +28,7 @@ _TEXT = """A stand-in for the parts of PingOne and Zoom that `community.pingone`
 documented, switchable where it is not.  Every credential in it is invented."""
 _TAGS = [
     {"name": "PingOne", "description": "Token endpoint and management API, with the paths and answers of the service."},
-    {"name": "Zoom", "description": "What a connection test of a Zoom store meets."},
+    {"name": "Zoom", "description": "What a connection test of a Zoom store meets, and where people arrive."},
     {"name": "Simulator control", "description": "Switches, faults, journal and the truth. Shows secrets in clear."},
 ]
 
@@ -42,6 +42,7 @@ def build(simulator: Simulator) -> ASGIApp:
     app.add_api_route("/", _welcome, include_in_schema=False)
     app.add_exception_handler(PingOneError, _pingone_error)
     app.add_exception_handler(OAuthError, _oauth_error)
+    app.add_exception_handler(ScimError, _scim_error)
     app.add_exception_handler(HTTPException, _routing_error)
     return Front(app, simulator)
 
@@ -59,6 +60,11 @@ async def _oauth_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, OAuthError)
     headers = {"WWW-Authenticate": "Basic"} if error.status == 401 else None
     return JSONResponse(error.body, status_code=error.status, headers=headers)
+
+
+async def _scim_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ScimError)
+    return JSONResponse(error.body, status_code=error.status, media_type="application/scim+json")
 
 
 async def _routing_error(request: Request, error: Exception) -> Response:

@@ -12,10 +12,11 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 import identities
+from connection import USER_AGENT
 from faults import Fault, OrderedFault
 from guard import Sim
 from journal import Entry
-from seeds import AnyRecord, change, environment_of, head, home
+from seeds import AnyRecord, Seed, change, environment_of, head, home
 from settings import Settings
 from state import Environment, Record, new_id, stamp
 
@@ -104,11 +105,13 @@ async def cancel_fault(simulator: Sim, fault_id: int) -> None:
 
 @router.get("/journal", summary="Read the journal")
 async def read_journal(
-    simulator: Sim, since: Annotated[int, Query(description="Only entries with a greater n.")] = 0
+    simulator: Sim,
+    since: Annotated[int, Query(description="Only entries with a greater n.")] = 0,
+    own: Annotated[bool, Query(description="Also what PingOne itself asked Zoom.")] = True,
 ) -> list[Entry]:
     """All requests to PingOne and Zoom, WITH the secrets in their bodies: invented ones, for tests. Control calls are
-    not in it; the token request of a connection test is (user-agent PingOne-simulator)."""
-    return [entry for entry in simulator.journal.entries if entry.n > since]
+    not in it; what PingOne itself asks Zoom is (user-agent PingOne-simulator), unless own is false."""
+    return [entry for entry in simulator.journal.entries if entry.n > since and (own or not _is_own(entry))]
 
 
 @router.delete("/journal", summary="Clear the journal", status_code=204, response_model=None)
@@ -163,7 +166,35 @@ async def set_zoom_credentials(simulator: Sim, order: ZoomOrder) -> ZoomOrder:
     return ZoomOrder(account_id=account.account_id, client_id=account.client_id, client_secrets=account.client_secrets)
 
 
+@router.get("/zoom_users", summary="Who is at Zoom")
+async def true_zoom_users(simulator: Sim) -> list[Record]:
+    """The users of the simulated Zoom with all their attributes; active says whether they can sign in."""
+    return list(simulator.world.zoom.users.values())
+
+
+@router.post("/zoom_users", summary="Seed Zoom users", status_code=201)
+async def seed_zoom_users(simulator: Sim, record: Seed) -> list[Record]:
+    """Stores users as they stand, with an id and active if missing; give userName."""
+    now = stamp()
+    meta = {"resourceType": "User", "created": now, "lastModified": now}
+    several = [record] if isinstance(record, dict) else record
+    seeded = [{"id": new_id(), "active": True, "meta": meta, **one} for one in several]
+    simulator.world.zoom.users |= {one["id"]: one for one in seeded}
+    return seeded
+
+
+@router.delete("/zoom_users/{user_id}", summary="Remove a Zoom user", status_code=204, response_model=None)
+async def remove_zoom_user(simulator: Sim, user_id: str) -> None:
+    """Removes a user without asking Zoom."""
+    if simulator.world.zoom.users.pop(user_id, None) is None:
+        raise HTTPException(404, "There is no such user.")
+
+
 @router.post("/tokens/expire", summary="Expire all tokens")
 async def expire_tokens(simulator: Sim) -> dict[str, int]:
     """Makes all tokens that were issued so far invalid, those of Zoom included; the static one stays good."""
     return {"expired": simulator.world.tokens.expire() + simulator.world.zoom_tokens.expire()}
+
+
+def _is_own(entry: Entry) -> bool:
+    return str(entry.headers.get("user-agent")).startswith(USER_AGENT)

@@ -55,6 +55,16 @@ class OAuthError(Exception):
         self.body = {"error": error, "error_description": description}
 
 
+class ScimError(Exception):
+    """An answer of Zoom's SCIM endpoint in the form of RFC 7644."""
+
+    def __init__(self, status: int, description: str) -> None:
+        super().__init__(description)
+        self.status = status
+        schemas = ["urn:ietf:params:scim:api:messages:2.0:Error"]
+        self.body = {"schemas": schemas, "status": str(status), "detail": description}
+
+
 def error_body(
     status: int, message: str, *, code: str | None = None, details: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:

@@ -22,7 +22,11 @@ class Fault(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     method: str | None = Field(None, description="HTTP method; null for any.")
-    path: str = Field("", description="Regular expression searched in the path (without the query); empty for any.")
+    path: str = Field(
+        "",
+        description="Regular expression searched in the path (without the query); empty for any. "
+        "The requests of a synchronisation meet only faults whose path says zoom or scim.",
+    )
     kind: Kind = Field(description="What happens, see the description of this operation.")
     times: int | None = Field(1, ge=1, description="How many requests are hit; null for ever.")
     after: int = Field(0, ge=0, description="Let the first N matching requests pass.")
@@ -84,12 +88,17 @@ class Faults:
         self.ordered = [fault for fault in self.ordered if fault.id != fault_id]
         return len(self.ordered) < before
 
-    def hit(self, method: str, path: str) -> OrderedFault | None:
-        """The fault that this request meets: of several, the oldest that is not used up."""
+    def hit(self, method: str, path: str, *, own: bool = False) -> OrderedFault | None:
+        """The fault that this request meets: of several, the oldest that is not used up.
+
+        PingOne's own requests, which come with a revision, meet only faults that are meant for Zoom.
+        """
         for fault in self.ordered:
             if fault.times is not None and fault.fired >= fault.times:
                 continue
             if fault.method not in (None, method) or not re.search(fault.path, path):
+                continue
+            if own and not re.search("zoom|scim", fault.path):
                 continue
             fault.matched += 1
             if fault.matched > fault.after:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from delivery import Answer, Exchange, misbehave
 from journal import Entry
+from scim import SYNCHRONISATION
 from simulator import Simulator
 
 _BACKSTAGE = re.compile(r"^/((_simulator|docs|redoc)(/.*)?|openapi\.json|favicon\.ico)?$")
@@ -40,8 +41,9 @@ class Front:
         if body is None:
             return
         entry = self._note(scope, headers, body)
-        fault = self._simulator.faults.hit(scope["method"], scope["path"])
-        if self._simulator.settings.latency_ms:
+        own = headers.get("user-agent") == SYNCHRONISATION
+        fault = self._simulator.faults.hit(scope["method"], scope["path"], own=own)
+        if self._simulator.settings.latency_ms and not own:
             await asyncio.sleep(self._simulator.settings.latency_ms / 1000)
         exchange = Exchange(scope, receive, send, entry, _response_headers(headers))
         answer = None

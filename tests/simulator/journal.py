@@ -53,6 +53,11 @@ _OPERATIONS = (
     ("read_revision", "GET", f"{_PROPAGATION}/revisions/{{revision}}"),
     ("zoom_token", "POST", "/zoom/oauth/token"),
     ("zoom_users", "GET", "/zoom/scim2/Users"),
+    ("zoom_create_user", "POST", "/zoom/scim2/Users"),
+    ("zoom_read_user", "GET", "/zoom/scim2/Users/{user}"),
+    ("zoom_replace_user", "PUT", "/zoom/scim2/Users/{user}"),
+    ("zoom_patch_user", "PATCH", "/zoom/scim2/Users/{user}"),
+    ("zoom_delete_user", "DELETE", "/zoom/scim2/Users/{user}"),
 )
 _PATTERNS = [
     (name, method, template, re.compile("^" + re.sub(r"\{\w+\}", "[^/]+", template) + "$"))

@@ -13,9 +13,10 @@ from starlette.responses import JSONResponse
 import identities
 from answers import resource
 from errors import not_found
-from guard import Env, json_object, worker
+from guard import Env, Sim, json_object, worker
 from schemas import ERRORS, ERRORS_OF_WRITES, ResourceAnswer, request_body
-from state import Environment, Record, new_id, stamp
+from state import Record, new_id, stamp
+from sync import synchronise
 from validation import BOOLEAN_KEYS, ENUM_KEYS, JWT, JWT_KEYS, OAUTH, OAUTH_KEYS, STORE_TYPES
 
 router = APIRouter(
@@ -27,8 +28,9 @@ _PATH = "propagation/revisions"
 @router.post(
     "/revisions", summary="Create a revision", status_code=201, responses={201: {"model": ResourceAnswer}, **ERRORS}
 )
-async def create_revision(request: Request, environment: Env) -> JSONResponse:
-    """Publishes the configuration as it is now; target stores of active rules have a syncStatus from then on."""
+async def create_revision(request: Request, simulator: Sim, environment: Env) -> JSONResponse:
+    """Publishes the configuration as it is now: target stores of active rules, in a plan that is ACTIVE, are brought
+    up to date, and have a syncStatus from then on."""
     revision: Record = {
         "id": new_id(),
         "environment": {"id": environment.id},
@@ -38,7 +40,7 @@ async def create_revision(request: Request, environment: Env) -> JSONResponse:
     if environment.revisions:
         revision["previousRevision"] = {"id": environment.revisions[-1]["id"]}
     environment.revisions.append(revision)
-    _synchronise(environment, revision["createdAt"])
+    await synchronise(simulator, environment)
     return resource(request, revision, _PATH, ("self",), 201)
 
 
@@ -88,11 +90,3 @@ def _profile(method: str, keys: tuple[str, ...]) -> dict[str, Any]:
     method_key = {"name": "AUTHENTICATION_METHOD", "allowedValues": list(ENUM_KEYS["AUTHENTICATION_METHOD"])}
     attributes = [{"name": "SCIM_URL"}, method_key, *({"name": key} for key in keys)]
     return {"name": method, "connectionAttributes": attributes}
-
-
-def _synchronise(environment: Environment, moment: str) -> None:
-    counts = dict.fromkeys(("failedCount", "failedDeprovisionCount", "successCount", "userTotal"), 0)
-    for rule in environment.rules.values():
-        store = environment.stores.get(rule.get("targetStore", {}).get("id"))
-        if rule.get("active") and store is not None:
-            store["syncStatus"] = {**counts, "lastSyncAt": moment, "syncState": "SYNCING"}

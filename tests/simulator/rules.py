@@ -20,6 +20,7 @@ from schemas import ERRORS, request_body
 from settings import Settings
 from simulator import Simulator
 from state import Environment, Record, new_id, reference, stamp
+from sync import rule_deleted
 from validation import description_problems
 
 router = APIRouter(prefix=PREFIX, tags=["PingOne"], dependencies=[Depends(worker)])
@@ -79,9 +80,11 @@ async def replace_rule(request: Request, simulator: Sim, environment: Env, rule_
 
 
 @router.delete("/rules/{rule_id}", summary="Delete a rule", status_code=204, responses=ERRORS)
-async def delete_rule(simulator: Sim, environment: Env, rule_id: str) -> Response:
-    """Its mappings go with it; after that its stores can be deleted."""
-    known(environment.rules, "rule", rule_id)
+async def delete_rule(simulator: Sim, environment: Env, rule_id: str, deprovision: str = "false") -> Response:
+    """Its mappings go with it; after that its stores can be deleted.  With deprovision=true its people leave the target
+    at the next revision, if the target store is managed (or the rule says deprovision, as in the old days)."""
+    rule = known(environment.rules, "rule", rule_id)
+    rule_deleted(environment, rule, deprovision=deprovision.lower() == "true")
     environment.delete_rule(rule_id, simulator.settings.list_lag_requests)
     return Response(status_code=204)
 

@@ -98,6 +98,17 @@ class Settings(BaseModel):
         True, description="Refuse a second mapping of one targetAttribute in a rule."
     )
     mapping_needs_name: bool = Field(False, description="Refuse a mapping without a name, as the model says.")
+    sync_reads: int | None = Field(
+        1, ge=0, description="That many reads of a store after a revision show SYNCING; null: for ever. A list is one."
+    )
+    sync_reads_before: int = Field(
+        0, ge=0, description="That many reads of a store, before these, show the syncStatus from before the revision."
+    )
+    sync_settled_state: str | None = Field(
+        None, description="syncState of a store whose synchronisation is over and did not fail; null: no such member."
+    )
+    sync_fails: bool = Field(False, description="Synchronisations end with FAILED, and nobody gets anywhere.")
+    sync_failed_users: int = Field(0, ge=0, description="The first N users of a synchronisation do not get to Zoom.")
     worker_reads_directory: bool = Field(
         True, description="False: populations, groups and users answer 403, as they need another role."
     )

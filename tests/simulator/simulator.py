@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ class Simulator:
     settings: Settings = field(default_factory=lambda: Settings.model_validate({}))
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
+    synchronising: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def reset(self) -> None:
         """Start again, as if the process had just been started."""

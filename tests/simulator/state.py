@@ -53,6 +53,49 @@ class UnseenWrite:
 
 
 @dataclass
+class Link:
+    """Which account at the target is a user's, and which rule brought it there."""
+
+    account_id: str
+    rule_id: str
+    leaving: bool = False
+
+
+@dataclass
+class Departure:
+    """The accounts that a deleted store leaves to be removed."""
+
+    configuration: Record
+    accounts: list[str]
+
+
+@dataclass
+class Progress:
+    """How long a store does not show yet how its synchronisation ended: reads without a sign of it, then with one."""
+
+    before: Record | None
+    total: int
+    unseen: int
+    running: int | None
+
+    def shown(self) -> Record | None:
+        """The syncStatus that one more read sees."""
+        if self.unseen:
+            self.unseen -= 1
+            return self.before
+        if self.running is not None:
+            self.running -= 1
+        counts = dict.fromkeys(("failedCount", "failedDeprovisionCount", "successCount"), 0)
+        earlier = {key: value for key, value in (self.before or {}).items() if key == "lastSyncAt"}
+        return {**counts, "userTotal": self.total, **earlier, "syncState": "SYNCING"}
+
+    @property
+    def over(self) -> bool:
+        """Whether the next read sees how the synchronisation ended."""
+        return not self.unseen and self.running is not None and self.running <= 0
+
+
+@dataclass
 class Environment:
     """One environment: its provisioning configuration and its people; the records have the API's own keys."""
 
@@ -68,6 +111,9 @@ class Environment:
     users: dict[str, Record] = field(default_factory=dict)
     revisions: list[Record] = field(default_factory=list)
     unseen: list[UnseenWrite] = field(default_factory=list)
+    links: dict[str, dict[str, Link]] = field(default_factory=dict)
+    departures: list[Departure] = field(default_factory=list)
+    progress: dict[str, Progress] = field(default_factory=dict)
 
     def kept(self, kind: str) -> dict[str, Record]:
         """The records of one kind, by id."""
@@ -149,11 +195,12 @@ class Tokens:
 
 @dataclass
 class ZoomAccount:
-    """The Server-to-Server OAuth application that the simulated Zoom knows."""
+    """The Server-to-Server OAuth application that the simulated Zoom knows, and the users that it opens."""
 
     account_id: str = identities.ZOOM_ACCOUNT_ID
     client_id: str = identities.ZOOM_CLIENT_ID
     client_secrets: list[str] = field(default_factory=lambda: [identities.ZOOM_CLIENT_SECRET])
+    users: dict[str, Record] = field(default_factory=dict)
 
 
 @dataclass

@@ -28,6 +28,7 @@ from schemas import (
 )
 from simulator import Simulator
 from state import Environment, Record
+from sync import store_deleted
 
 router = APIRouter(prefix="/v1/environments/{environment_id}", tags=["PingOne"], dependencies=[Depends(worker)])
 _PATH = "propagation/stores"
@@ -55,7 +56,8 @@ async def list_stores(request: Request, simulator: Sim, environment: Env) -> JSO
         raise PingOneError(500, "An unexpected error occurred. Please contact support.")
 
     def collect() -> list[Record]:
-        return [records.disclosed(record, simulator.settings) for record in environment.listed("stores")]
+        shown = [_with_progress(environment, record) for record in environment.listed("stores")]
+        return [records.disclosed(record, simulator.settings) for record in shown]
 
     return listing(request, simulator, "stores", collect)
 
@@ -98,7 +100,7 @@ async def test_connection(request: Request, simulator: Sim, environment: Env) ->
 @router.get("/propagation/stores/{store_id}", summary="Read a store", responses={200: {"model": StoreAnswer}, **ERRORS})
 async def read_store(request: Request, simulator: Sim, environment: Env, store_id: str) -> JSONResponse:
     """One store, at once after a write even when lists lag behind."""
-    record = _stored(environment, store_id)
+    record = _with_progress(environment, _stored(environment, store_id))
     return resource(request, records.disclosed(record, simulator.settings), _PATH, ("self",))
 
 
@@ -127,13 +129,15 @@ async def replace_store(request: Request, simulator: Sim, environment: Env, stor
     responses={**ERRORS, 400: {"description": "Rules refer to the store (or 409)."}},
 )
 async def delete_store(simulator: Sim, environment: Env, store_id: str) -> Response:
-    """Deletes the store unless a rule refers to it."""
-    _stored(environment, store_id)
+    """Deletes the store unless a rule refers to it; whom a managed one brought to its target leaves with the next
+    revision."""
+    stored = _stored(environment, store_id)
     rules = environment.rules_of_store(store_id)
     if rules:
         message = "The request could not be completed. Rules refer to the store."
         found = detail("CONSTRAINT_VIOLATION", "store", message, {"referencedValues": rules})
         raise PingOneError(simulator.settings.delete_in_use_status, message, code="REQUEST_FAILED", details=[found])
+    store_deleted(environment, stored)
     environment.delete("stores", store_id, simulator.settings.list_lag_requests)
     return Response(status_code=204)
 
@@ -142,6 +146,18 @@ def _stored(environment: Environment, store_id: str) -> Record:
     if store_id not in environment.stores:
         raise not_found("store", store_id)
     return environment.stores[store_id]
+
+
+def _with_progress(environment: Environment, record: Record) -> Record:
+    """A store as a read shows it; each read brings the end of its synchronisation nearer."""
+    progress = environment.progress.get(record["id"])
+    if progress is None:
+        return record
+    status = progress.shown()
+    if progress.over:
+        del environment.progress[record["id"]]
+    plain = {key: value for key, value in record.items() if key != "syncStatus"}
+    return {**plain, "syncStatus": status} if status else plain
 
 
 def _check(simulator: Simulator, environment: Environment, body: dict[str, Any], stored: Record | None) -> None:

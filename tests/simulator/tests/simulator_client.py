@@ -120,3 +120,51 @@ class Client:
             while chunk := connection.recv(65536):
                 received += chunk
         return received
+
+    @property
+    def base(self) -> str:
+        """Where plans, rules, mappings and revisions are."""
+        return f"{self.environment}/propagation"
+
+    def control(self, path: str, body: Any = None, method: str | None = None) -> Any:
+        """Ask the control API."""
+        answer = self.http.request(method or ("GET" if body is None else "POST"), f"/_simulator/{path}", json=body)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def make(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Create something below the base."""
+        answer = self.http.post(f"{self.base}/{path}", json=body)
+        assert answer.status_code == 201, answer.text
+        record: dict[str, Any] = answer.json()
+        return record
+
+    def read(self, path: str) -> dict[str, Any]:
+        """Read something below the base."""
+        answer = self.http.get(f"{self.base}/{path}")
+        assert answer.status_code == 200, answer.text
+        record: dict[str, Any] = answer.json()
+        return record
+
+    def put(self, path: str, record: dict[str, Any], **changes: Any) -> httpx.Response:
+        """Replace something below the base by the same with changes; None removes."""
+        body = {key: value for key, value in {**record, **changes}.items() if value is not None}
+        return self.http.put(f"{self.base}/{path}", json=body)
+
+    def rule_body(self, status: str = "ACTIVE", **changes: Any) -> dict[str, Any]:
+        """The body of a rule, with its plan and its stores in the environment."""
+        plan = self.make("plans", {"name": "plan", "status": "ACTIVE"})
+        source = self.make("stores", {"type": "directory", "name": "PingOne Directory", "status": status})
+        target = self.create(status=status, **changes)
+        ends = {"sourceStore": {"id": source["id"]}, "targetStore": {"id": target["id"]}}
+        return {"name": "rule", "plan": {"id": plan["id"]}, **ends}
+
+    def rule(self, **changes: Any) -> dict[str, Any]:
+        """Create a rule under a plan, between two ACTIVE stores."""
+        body = self.rule_body()
+        return self.make(f"plans/{body['plan']['id']}/rules", {**body, **changes})
+
+    def map(self, rule: dict[str, Any], target: str, source: str | None = None, **more: Any) -> dict[str, Any]:
+        """Add a mapping to a rule."""
+        body = {"targetAttribute": target, **({"sourceAttribute": source} if source else {}), **more}
+        return self.make(f"rules/{rule['id']}/mappings", body)
