@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""pingone_propagation_rule: what each state makes of each situation, in which order, and that check mode says the same."""
+"""pingone_propagation_rule: what it makes of each situation, in which order, and that check mode says the same."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""pingone_propagation_rule: what an interruption, or a refusal, at any single request leaves, and what a second run makes."""
+"""pingone_propagation_rule: what an interruption at any request leaves, and what a second run makes of that."""
 
 from __future__ import annotations
 
