@@ -19,10 +19,12 @@ from ._errors import ServiceError
 from ._reconcile import View
 from ._resource_model import READ_ONLY, Kind, Record, reference, sendable
 
-_KNOWN = (
+# What the options say all about; of the other members that are known, they say nothing.
+_OURS = (
     *("name", "description", "active", "plan", "sourceStore", "targetStore", "populationExpression", "groups"),
-    *("populations", "deprovision", "parentRule"),
+    "populations",
 )
+_KNOWN = (*_OURS, "deprovision", "parentRule")
 RULE = Kind(
     "provisioning rule", "provisioning rules", "/propagation/rules", "rules", _KNOWN, option="rule_id", bare=True
 )
@@ -143,8 +145,8 @@ def after_mappings(standing: Record, written: Record | None, record: Record) -> 
 
 
 def laid_over(standing: Record, record: Record) -> Record:
-    """Return a record to send over one that stands; what is not known here is kept as it stands."""
-    return {**{key: value for key, value in sendable(standing, RULE).items() if key not in _KNOWN}, **record}
+    """Return a record to send over one that stands; what no option is about is kept as it stands."""
+    return {**{key: value for key, value in sendable(standing, RULE).items() if key not in _OURS}, **record}
 
 
 def predicted(current: Record | None, record: Record) -> Record:
