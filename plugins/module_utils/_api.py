@@ -95,10 +95,12 @@ class Api:
         *,
         budget: Budget | None = None,
         tries_at_500: int | None = None,
+        bare: bool = False,
     ) -> t.Iterator[t.Any]:
         """Yield a collection's members, page by page; an answer of another shape is an error, never an empty list.
 
-        ``_links.next`` is followed on the API's own origin. Raises ServiceError.
+        ``_links.next`` is followed on the API's own origin. With ``bare``, the members may come as a list without a page
+        around it. Raises ServiceError.
         """
         url = self._url(path)
         seen: set[str] = set()
@@ -109,12 +111,12 @@ class Api:
             attempts = Attempts(budget or self.client.budget(), tries_at_500=tries_at_500)
             answer = self.call("GET", url, purpose, attempts=attempts)
             page = answer.json()
-            members = _embedded(page, name)
+            members = page if bare and isinstance(page, list) else _embedded(page, name)
             if members is None or not all(usable(member) for member in members):
                 raise self.unusable(purpose, "GET", url, f"PingOne's answer is no list of {name}", answer)
             yield from members
             try:
-                url = next_link(page, url)
+                url = next_link(page, url) if isinstance(page, dict) else ""
             except ValueError as error:
                 raise self.unusable(purpose, "GET", url, str(error), answer) from None
 

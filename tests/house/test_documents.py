@@ -29,7 +29,7 @@ HEADINGS = (
     "Licensing",
 )
 # By the last word of a module's name: only what manages something has a difference to show.
-DIFF_MODE = {"store": "full", "revision": "none", "token": "N/A", "info": "N/A"}
+DIFF_MODE = {"store": "full", "plan": "full", "rule": "full", "revision": "none", "token": "N/A", "info": "N/A"}
 # Where the checkout of one developer lies, or a home folder.
 OF_ONE_MACHINE = re.compile(r"(?<![\w.}~-])/(?:root|work|home/\w+|Users/\w+)/")
 

@@ -30,18 +30,50 @@ ALLOWED: dict[str, set[str]] = {
     "_client": {"_answers", "_connection", "_errors", "_http", "_kept", "_retry", "_secrets", "_token", "_version"},
     "_api": {"_answers", "_client", "_errors", "_http", "_retry"},
     # Resources: requests on one side, pure decisions on the other.
+    "_resource_model": {"_secrets"},
+    "_resources": {"_answers", "_api", "_errors", "_resource_model", "_retry", "_secrets"},
     "_store_model": {"_secrets"},
     "_rules": {"_api", "_errors"},
     "_stores": {"_answers", "_api", "_errors", "_kept", "_retry", "_rules", "_secrets", "_store_model"},
     "_revisions": {"_answers", "_api", "_errors", "_retry"},
+    "_plan": {"_errors", "_reconcile", "_resource_model"},
+    "_plans": {"_api", "_errors", "_plan", "_resource_model", "_resources"},
+    "_directory": {"_reconcile", "_secrets", "_store_model"},
     "_zoom": {"_connection", "_errors", "_reconcile", "_secrets", "_store_model"},
     "_zoom_checks": {"_reconcile", "_secrets", "_store_model", "_zoom"},
+    "_mappings": {"_errors", "_resource_model"},
+    "_audience": set(),
+    "_rule_model": {"_audience", "_errors", "_mappings", "_reconcile", "_resource_model"},
+    "_rule_checks": {"_audience", "_mappings", "_resource_model", "_rule_model"},
+    "_rule_lookup": {
+        *("_api", "_audience", "_directory", "_plans", "_resource_model", "_resources", "_rule_model", "_stores"),
+    },
+    "_rule_mappings": {"_api", "_errors", "_mappings", "_resource_model", "_resources"},
+    "_provisioning_rules": {
+        *("_api", "_errors", "_mappings", "_resource_model", "_resources", "_rule_mappings", "_rule_model"),
+    },
     # What a module is made of.
     "_task": {"_answers", "_api", "_client", "_connection", "_errors", "_kept"},
 }
 # What a module may see: neither how HTTP is done nor how a token is got.
 FOR_MODULES = set(ALLOWED) - {"_answers", "_client", "_http", "_retry", "_token", "_version"}
-PURE = ("_answers", "_errors", "_reconcile", "_secrets", "_store_model", "_token", "_zoom", "_zoom_checks")
+PURE = (
+    "_answers",
+    "_audience",
+    "_directory",
+    "_errors",
+    "_mappings",
+    "_plan",
+    "_reconcile",
+    "_resource_model",
+    "_rule_checks",
+    "_rule_model",
+    "_secrets",
+    "_store_model",
+    "_token",
+    "_zoom",
+    "_zoom_checks",
+)
 NETWORK = ("http", "requests", "socket", "ssl", "urllib.request", "urllib3", "ansible.module_utils.urls")
 
 

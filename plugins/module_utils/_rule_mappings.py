@@ -1,0 +1,65 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE: part of the collection community.pingone, for its own modules only.
+# It may change or go without notice; do not import it from elsewhere.
+
+"""The attribute mappings of one rule: list them, and carry out what changes them."""
+
+from __future__ import annotations
+
+import typing as t
+from urllib.parse import quote
+
+from . import _mappings as mappings
+from ._api import Api
+from ._errors import ServiceError
+from ._mappings import MAPPING, Change
+from ._resource_model import Record
+from ._resources import Resources
+
+
+class RuleMappings(Resources):
+    """The mappings of one rule. Every method may raise ServiceError."""
+
+    def __init__(self, api: Api, rule_id: str) -> None:
+        super().__init__(api, MAPPING, f"/propagation/rules/{quote(rule_id, safe='')}/mappings")
+        self.rule_id = rule_id
+        self._named = False
+
+    def change(self, standing: t.Iterable[Record], planned: t.Iterable[Change]) -> list[Record]:
+        """Carry out changes, one request for each, in their order; return the mappings as they are after that."""
+        left = {one["id"]: one for one in standing}
+        for change in planned:
+            label = f"to {change.target}"
+            if change.record is None:
+                gone = (change.current or {})["id"]
+                self.delete(gone, label=label)
+                del left[gone]
+                continue
+            if change.current is not None:
+                answer = self.replace(change.current["id"], change.record, label=label)
+            else:
+                answer = self._make(change.record, left, label)
+            left[answer["id"]] = answer
+        return list(left.values())
+
+    def _make(self, record: Record, known: t.Collection[str], label: str) -> Record:
+        """Create a mapping, with a name if PingOne insists on one: its model asks for it, its sample does without."""
+        if not self._named:
+            try:
+                return self._settle(record, known, label)
+            except ServiceError as error:
+                if not mappings.wants_name(error):
+                    raise
+                self._named = True
+        return self._settle(mappings.with_name(record, self.rule_id), known, label)
+
+    def _settle(self, record: Record, known: t.Collection[str], label: str) -> Record:
+        """Create a mapping; one that nobody answered, and that somebody else may have made, is put right."""
+        target = record["targetAttribute"]
+        answer, adopted = self.create(record, known, label=label, mine=lambda one: one.get("targetAttribute") == target)
+        if adopted and not mappings.settled(answer, record):
+            return self.replace(answer["id"], mappings.laid_over(answer, record), label=label)
+        return answer

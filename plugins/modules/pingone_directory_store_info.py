@@ -1,0 +1,157 @@
+#!/usr/bin/python
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_directory_store_info
+short_description: Read PingOne identity stores of type directory
+version_added: 1.0.0
+author:
+  - community.pingone contributors (@community-pingone)
+description:
+  - Returns the identity stores of type directory of an environment. There is one, as a rule.
+extends_documentation_fragment:
+  - community.pingone.attributes.info_module
+  - community.pingone.connection
+options:
+  name:
+    description:
+      - Exact name of the stores to return. All are returned when neither this nor O(store_id) is set.
+    type: str
+  store_id:
+    description:
+      - ID of the store to return.
+    type: str
+seealso:
+  - module: community.pingone.pingone_directory_store
+"""
+
+EXAMPLES = r"""
+# The connection options can come from environment variables such as PINGONE_CLIENT_ID and PINGONE_CLIENT_SECRET, or from
+# module_defaults of the group community.pingone.pingone.
+
+- name: Read the directory store of an environment
+  community.pingone.pingone_directory_store_info:
+    environment_id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+  register: directory
+
+- name: Show its name
+  ansible.builtin.debug:
+    msg: "{{ directory.stores | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+stores:
+  description:
+    - The stores, sorted by name and ID. Empty if there is none.
+    - The members that are options of M(community.pingone.pingone_directory_store) can be given to it.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the store.
+      type: str
+      sample: 5b1f8f0e-0b0c-4f43-8d2a-9c3c1a7f6d10
+    environment_id:
+      description: ID of the environment that holds the store.
+      type: str
+      sample: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+    type:
+      description: Type of the store.
+      type: str
+      sample: directory
+    name:
+      description: Name of the store.
+      type: str
+      sample: PingOne Directory
+    description:
+      description: Description of the store, empty if it has none.
+      type: str
+      sample: The people of this environment
+    status:
+      description: Whether users are read from the store.
+      type: str
+      sample: ACTIVE
+    created_at:
+      description: When the store was created.
+      type: str
+      sample: '2023-12-05T17:38:42.947Z'
+    updated_at:
+      description: When the store was updated last.
+      type: str
+      sample: '2023-12-05T17:38:42.947Z'
+waits:
+  description: What the task waited for, other than a retry.
+  returned: when the task waited for a role to take effect
+  type: list
+  elements: str
+  sample:
+    - PingOne answered that the worker application is not authorised; waited for its role to take effect.
+failure:
+  description:
+    - What PingOne answered, with the members that M(community.pingone.pingone_zoom_store) returns.
+  returned: when the service or the network failed
+  type: dict
+  sample:
+    code: ACCESS_FAILED
+    correlation_id: 1cb8fd0f-0dd2-4bc0-8b7b-9b5ba3a0dbd5
+    details: []
+    message: The request could not be completed. You do not have access to this resource.
+    request: GET https://api.pingone.com/v1/environments/abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6/propagation/stores
+    status: 403
+    transaction_id: 8f14e45f-ceea-467f-9575-6f5ba0f8a1c5
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils import _directory as directory
+from ..module_utils._api import Api
+from ..module_utils._connection import CONNECTION_ARGUMENTS
+from ..module_utils._kept import Keeper
+from ..module_utils._stores import Stores
+from ..module_utils._task import Params, Result, Task
+
+ARGUMENTS: dict[str, t.Any] = {
+    "argument_spec": {**CONNECTION_ARGUMENTS, "name": {"type": "str"}, "store_id": {"type": "str"}},
+    "mutually_exclusive": [["name", "store_id"]],
+}
+
+
+def run(params: Params, api: Api, check_mode: bool) -> Result:
+    """Read the stores that are asked for. Raises PingOneError."""
+    stores = Stores(api, directory.TYPE, directory.PUBLIC)
+    if params["store_id"]:
+        record = stores.find(store_id=params["store_id"], name=None).record
+        records = [record] if record else []
+    elif params["name"]:
+        records = stores.named(stores.known(), params["name"])
+    else:
+        records = [record for record in stores.known() if record.get("type") == directory.TYPE]
+    returned = [directory.store_from(record, api.client.connection.environment_id) for record in records]
+    return Result(False, {"stores": sorted(returned, key=lambda store: (str(store["name"]), store["id"]))})
+
+
+TASK = Task(run)
+
+
+def main(keeper: Keeper | None = None) -> None:
+    """Run the module, as one of several in a process where there is a keeper."""
+    module = AnsibleModule(supports_check_mode=True, **ARGUMENTS)
+    succeeded, outcome, warnings = TASK.perform(
+        module.params, check_mode=module.check_mode, diff=module._diff, keeper=keeper
+    )
+    for warning in warnings:
+        module.warn(warning)
+    if not succeeded:
+        module.fail_json(**outcome)
+    module.exit_json(**outcome)
+
+
+if __name__ == "__main__":
+    main()
