@@ -21,7 +21,7 @@ from ansible.module_utils.basic import missing_required_lib
 from ._answers import Answer, Asked, no_refusal, refusal, token_remedy
 from ._connection import Connection, is_loopback
 from ._errors import MissingLibraryError, ServiceError
-from ._http import NoAnswerError, no_answer_from, origin, within
+from ._http import NoAnswerError, Worker, no_answer_from, origin
 from ._kept import Kept
 from ._retry import Attempts, Budget
 from ._token import Token, basic_pair, token_of, token_request
@@ -188,11 +188,12 @@ class Client:
     def _exchange(self, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None) -> Answer:
         """Carry out one exchange within the connection's timeout. Raises NoAnswerError."""
         session = self.kept.session = self.kept.session or requests.Session()
+        worker = self.kept.worker = self.kept.worker or Worker()
         try:
-            return within(self.connection.timeout + 0.1, lambda: self._send(session, method, url, headers, data))
+            return worker.within(self.connection.timeout + 0.1, lambda: self._send(session, method, url, headers, data))
         except TimeoutError:
             # The thread that still waits for the answer keeps the old session.
-            self.kept.session = None
+            self.kept.session = self.kept.worker = None
             raise NoAnswerError(f"it did not answer within {self.connection.timeout:g} s") from None
         except (requests.RequestException, OSError, ValueError) as error:
             raise no_answer_from(error) from None

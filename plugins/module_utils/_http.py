@@ -16,6 +16,7 @@ import typing as t
 from urllib.parse import urljoin, urlsplit
 
 _T = t.TypeVar("_T")
+_Order = tuple[t.Callable[[], t.Any], "queue.SimpleQueue[tuple[bool, t.Any]]"]
 
 # urllib3's names for errors that come before a byte of the request was sent.
 _NEVER_SENT = frozenset(
@@ -42,27 +43,47 @@ class NoAnswerError(Exception):
         self.final = final
 
 
-def within(seconds: float, work: t.Callable[[], _T]) -> _T:
-    """Return what ``work`` returns, or raise TimeoutError; an HTTP library limits each read, but not their sum.
+class Worker:
+    """Carries out one piece of work after another, in a thread of its own, for somebody who does not wait for ever.
 
     The thread is a daemon: an answer that never ends must not keep the process alive.
     """
-    outcome: queue.Queue[tuple[bool, t.Any]] = queue.Queue()
 
-    def run() -> None:
+    def __init__(self) -> None:
+        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        threading.Thread(target=_carry_out, args=(self._orders,), daemon=True).start()
+
+    def __del__(self) -> None:
+        self._orders.put(None)
+
+    def within(self, seconds: float, work: t.Callable[[], _T]) -> _T:
+        """Return what ``work`` returns, or raise TimeoutError, after which this worker is of no use any more.
+
+        An HTTP library limits each read, but not their sum.
+        """
+        outcome: queue.SimpleQueue[tuple[bool, t.Any]] = queue.SimpleQueue()
+        self._orders.put((work, outcome))
+        try:
+            succeeded, value = outcome.get(timeout=seconds)
+        except queue.Empty:
+            raise TimeoutError from None
+        if not succeeded:
+            raise value
+        return t.cast("_T", value)
+
+
+def _carry_out(orders: queue.SimpleQueue[_Order | None]) -> None:
+    while True:
+        order = orders.get()
+        if order is None:
+            return
+        work, outcome = order
         try:
             outcome.put((True, work()))
-        except BaseException as error:  # pylint: disable=broad-exception-caught  # it is raised again below
+        except BaseException as error:  # pylint: disable=broad-exception-caught  # it is raised again for who waits
             outcome.put((False, error))
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        succeeded, value = outcome.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError from None
-    if not succeeded:
-        raise value
-    return t.cast("_T", value)
+        # What was done, and for whom, must not be kept alive until the next order.
+        del order, work, outcome
 
 
 def no_answer_from(error: BaseException) -> NoAnswerError:

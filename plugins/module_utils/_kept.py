@@ -5,7 +5,7 @@
 # PRIVATE: part of the collection community.pingone, for its own modules only.
 # It may change or go without notice; do not import it from elsewhere.
 
-"""What tasks of one loop may share: the session, the token, the listings. A task alone has all of it for itself."""
+"""What tasks of one loop may share: the session, its thread, the token, the listings. A task alone has all of it for itself."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class Kept:
     """
 
     session: t.Any = None
+    worker: t.Any = None
     token: Token | None = None
     tokens: Tokens | None = None
     secrets: t.Collection[str] = ()

@@ -35,6 +35,8 @@ display = Display()
 # Loaded here, once, for all processes that are forked from this one.
 HAS_REQUESTS = not why_no_requests()
 
+# How it is usually written that a module runs on Ansible's own Python.
+_THE_SAME = "{{ ansible_playbook_python }}"
 # What core puts in place of a secret.
 _MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -95,6 +97,9 @@ class DirectAction(ActionBase):
         interpreter = of_host.get("ansible_python_interpreter")
         if interpreter is None:
             return "ansible_python_interpreter is not set"
+        if interpreter == _THE_SAME and _Current.loop is not None and _Current.loop.belongs_to(self):
+            # It was resolved for an item before this one, and that is the dearest part of the decision.
+            return ""
         if self._templar.template(interpreter) != variables.get("ansible_playbook_python"):
             return "ansible_python_interpreter is not ansible_playbook_python"
         return ""

@@ -21,7 +21,15 @@ from urllib.parse import quote_plus
 import pytest
 from ansible.module_utils.ansible_release import __version__ as core_version
 
-from ansible_collections.community.pingone.plugins.module_utils import _client, _errors, _kept, _retry, _token, _version
+from ansible_collections.community.pingone.plugins.module_utils import (
+    _client,
+    _errors,
+    _http,
+    _kept,
+    _retry,
+    _token,
+    _version,
+)
 
 TOKEN_URL = "https://auth.pingone.eu/11111111-2222-4333-8444-555555555555/as/token"
 URL = "https://api.pingone.eu/v1/x"
@@ -208,7 +216,7 @@ def test_silence_then_is_noticed_by_the_library_itself_so_that_no_thread_stays_b
 
 def test_time_limit_of_the_whole_exchange_then_is_hardly_longer_than_that_of_a_read(client, wire, monkeypatch):
     limits = []
-    monkeypatch.setattr(_client, "within", lambda seconds, work: limits.append(seconds) or work())
+    monkeypatch.setattr(_http.Worker, "within", lambda _self, seconds, work: limits.append(seconds) or work())
     wire.plays(200)
     send(client(timeout=7), URL)
     assert len(limits) == 1

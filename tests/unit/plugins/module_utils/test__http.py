@@ -32,7 +32,7 @@ def chained(outer, inner):
 
 
 def test_within_when_the_work_ends_in_time_then_returns_its_value():
-    assert _http.within(5, lambda: "done") == "done"
+    assert _http.Worker().within(5, lambda: "done") == "done"
 
 
 @pytest.mark.parametrize("error", [KeyError("x"), TimeoutError("of the work"), OddError()])
@@ -41,7 +41,7 @@ def test_within_when_the_work_fails_then_raises_its_error(error):
         raise error
 
     with pytest.raises(type(error)) as caught:
-        _http.within(5, work)
+        _http.Worker().within(5, work)
     assert caught.value is error
 
 
@@ -54,10 +54,39 @@ def test_within_when_the_work_takes_too_long_then_leaves_it_to_a_daemon():
 
     started = time.monotonic()
     with pytest.raises(TimeoutError):
-        _http.within(0.05, work)
+        _http.Worker().within(0.05, work)
     assert time.monotonic() - started < 2
     assert threads[0].daemon
     goes_on.set()
+
+
+def test_within_when_one_piece_of_work_follows_another_then_one_thread_does_them():
+    worker = _http.Worker()
+    threads = [worker.within(5, threading.current_thread) for _time in range(3)]
+    assert threads[0] is threads[1] is threads[2] is not threading.current_thread()
+
+
+def test_within_when_nobody_needs_the_worker_then_its_thread_ends():
+    worker = _http.Worker()
+    thread = worker.within(5, threading.current_thread)
+    del worker
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_within_when_nobody_waits_any_more_then_the_thread_ends_with_the_work():
+    worker, goes_on, threads = _http.Worker(), threading.Event(), []
+
+    def work():
+        threads.append(threading.current_thread())
+        goes_on.wait(5)
+
+    with pytest.raises(TimeoutError):
+        worker.within(0.05, work)
+    del worker
+    goes_on.set()
+    threads[0].join(5)
+    assert not threads[0].is_alive()
 
 
 @pytest.mark.parametrize(

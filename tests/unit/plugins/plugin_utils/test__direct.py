@@ -159,6 +159,27 @@ def test_way_when_the_interpreter_is_another_as_it_is_written_then_as_a_process(
     assert as_process(action(), ansible_python_interpreter=interpreter) is process
 
 
+def test_way_when_an_item_before_was_run_here_then_the_same_interpreter_is_not_resolved_again(action):
+    assert as_process(action(uuid="loop")) is False
+    item = action(uuid="loop")
+    resolve = item._templar.template = mock.Mock(wraps=item._templar.template)
+    assert as_process(item) is False
+    assert mock.call("{{ ansible_playbook_python }}") not in resolve.call_args_list
+
+
+@pytest.mark.parametrize(
+    ("uuid", "variables", "process"),
+    [
+        ("loop", {"ansible_python_interpreter": "/usr/bin/python3"}, True),
+        ("loop", {"ansible_python_interpreter": PYTHON}, False),
+        ("another", {"ansible_playbook_python": "{{ 'another' }}"}, True),
+    ],
+)
+def test_way_when_another_interpreter_or_task_then_decided_anew(uuid, variables, process, action):
+    assert as_process(action(uuid="loop")) is False
+    assert as_process(action(uuid=uuid), **variables) is process
+
+
 @pytest.mark.parametrize(
     ("delegated", "process"),
     [
