@@ -52,6 +52,10 @@ sanity: ## ansible-test sanity on the newest ansible-core
 integration: ## Integration targets against the simulator; TARGETS="name ..." for some
 	@$(RUN) integration $(TARGETS)
 
+.PHONY: faults
+faults: ## Every fault at every request, and docs/reliability.md from it
+	@$(RUN) faults
+
 .PHONY: lint
 lint: ## ruff, yamllint, ansible-lint, mypy, documentation and changelog
 	@$(RUN) lint

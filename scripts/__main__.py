@@ -101,6 +101,10 @@ class Verbs:
         """Integration targets on the newest core."""
         return run([self._newest.setup(), self._newest.integration(targets)], live=True)
 
+    def faults(self) -> int:
+        """The matrix of faults, and its page."""
+        return run([self._checks.setup(), self._checks.faults()], live=True)
+
     def lint(self) -> int:
         """What is written: code, types, YAML, documentation, changelog."""
         return run([self._checks.setup(), *self._checks.lint()])

@@ -21,10 +21,21 @@ from venvs import dev_requirements, ensure, program
 TREE = "dev"
 SETUP = "setup (dev)"
 # Folders of programs, each type-checked by itself: what is called alike in two of them is not the same.
-PROGRAMS = ("scripts", "tests/simulator", "demo", "live", "bench", "docs/docsite", "tests/controllers")
+PROGRAMS = (
+    *("scripts", "tests/simulator", "demo", "live", "bench", "docs/docsite", "tests/controllers"),
+    *("tests/faults", "tests/fuzz", "tests/audit"),
+)
 TYPED_PLUGINS = ("action", "module_utils", "modules", "plugin_utils")
 # What is plain pytest, by the name of the step.
-PYTEST = {"simulator": "tests/simulator/tests", "house": "tests/house"}
+PYTEST = {
+    "simulator": "tests/simulator/tests",
+    "house": "tests/house",
+    "faults": "tests/faults",
+    "fuzz": "tests/fuzz",
+    "audit": "tests/audit",
+}
+# Those that know how to do more where there is time.
+THOROUGH = ("house", "faults", "fuzz", "audit")
 
 
 @dataclass(frozen=True)
@@ -64,9 +75,13 @@ class Checks:
         return [build, importer]
 
     def pytest(self, thorough: bool = False) -> list[Step]:
-        """Return the folders of plain pytest: the simulator's own tests, and the rules of the house."""
-        more = {"house": ["--thorough"]} if thorough else {}
+        """Return the folders of plain pytest."""
+        more = {name: ["--thorough"] for name in THOROUGH} if thorough else {}
         return [self._pytest(name, folder, *more.get(name, [])) for name, folder in PYTEST.items()]
+
+    def faults(self) -> Step:
+        """Return the matrix of faults as a whole, which writes docs/reliability.md."""
+        return self._pytest("faults", PYTEST["faults"], "--thorough", "--write-page")
 
     def format(self) -> Step:
         """Put the Python files in order."""

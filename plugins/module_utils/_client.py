@@ -242,8 +242,8 @@ def _limited(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
 def _no_far_proxy(url: str) -> dict[str, str]:
     """Keep requests without TLS on this machine: a proxy elsewhere would read the token on its way."""
     scheme, host = origin(url)[:2]
+    if scheme != "http":
+        return {}
     proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)) or ""
     proxy = proxy if "://" in proxy or not proxy else f"http://{proxy}"
-    if scheme == "http" and proxy and not is_loopback(proxy):
-        return {"no_proxy": host}
-    return {}
+    return {} if not proxy or is_loopback(proxy) else {"no_proxy": host}

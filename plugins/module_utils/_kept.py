@@ -46,7 +46,7 @@ class Listing:
 
 @dataclass
 class Kept:
-    """What was got so far; ``relied`` says that a task decided by a listing which it did not ask for itself.
+    """What was got so far; ``asked`` says that the task has listed by itself, ``relied`` that it decided by another's listing.
 
     ``secrets`` are those of the task that is under way. ``beside`` is what was got by way of other connections to the same
     environment: their listings do not hold any more once this one has written.
@@ -58,6 +58,7 @@ class Kept:
     tokens: Tokens | None = None
     secrets: t.Collection[str] = ()
     listings: dict[str, Listing] = field(default_factory=dict)
+    asked: bool = False
     relied: bool = False
     beside: list[Kept] = field(default_factory=list, repr=False, compare=False)
 

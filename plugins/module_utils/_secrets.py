@@ -107,6 +107,18 @@ def hide_in(value: t.Any, secrets: t.Collection[str]) -> t.Any:
     return value
 
 
+def hide_in_error(error: BaseException, secrets: t.Collection[str]) -> None:
+    """Free the texts of an exception, and of those that led to it, of the secrets."""
+    seen: list[BaseException] = []
+    errors: list[BaseException | None] = [error]
+    while errors:
+        one = errors.pop()
+        if one is not None and not any(one is before for before in seen):
+            seen.append(one)
+            one.args = tuple(hide(arg, secrets) if isinstance(arg, str) else arg for arg in one.args)
+            errors += [one.__cause__, one.__context__]
+
+
 def _named_texts(name: str, value: t.Any) -> t.Iterator[tuple[str, str]]:
     """Yield the texts in a JSON value, each with the keys above it; not a text that repeats its key."""
     if isinstance(value, str) and not name.endswith(f".{value}"):

@@ -17,10 +17,11 @@ from ._answers import IN_USE, TAKEN, Answer
 from ._api import Api
 from ._errors import OptionsError, ServiceError, StaleError
 from ._kept import Listing
+from ._resource_model import ids_of
 from ._retry import Attempts, Budget
 from ._rules import in_use, rules_of
-from ._secrets import secret_values, texts_in, unknown_values
-from ._store_model import MEMBERS, Record
+from ._secrets import secret_values, unknown_values
+from ._store_model import MEMBERS, Record, content, is_store
 
 _PATH = "/propagation/stores"
 _CONNECTION_CHECK = "application/vnd.pingidentity.connection.check+json"
@@ -50,7 +51,7 @@ class Stores:
         """Return the environment's stores as a task of the same loop has just listed them, else ask for them."""
         client = self.api.client
         listing = client.kept.listing(_PATH, client.now())
-        client.kept.relied = listing is not None
+        client.kept.relied = listing is not None and not client.kept.asked
         if listing is None:
             return self.all(tries_at_500=tries_at_500)
         client.secrets |= listing.secrets
@@ -60,12 +61,14 @@ class Stores:
         """Return the environment's stores of every type, each once."""
         client = self.api.client
         records: dict[str, Record] = {}
-        known, listed_at = set(client.secrets), client.now()
+        listed_at = client.now()
         for record in self.api.members(
-            _PATH, "stores", "list the stores", _is_store, budget=budget, tries_at_500=tries_at_500
+            _PATH, "stores", "list the stores", is_store, budget=budget, tries_at_500=tries_at_500
         ):
             records.setdefault(record["id"], self._protected(record))
-        client.kept.listings[_PATH] = Listing(records, frozenset(client.secrets - known), listed_at)
+        secrets = frozenset().union(*(self._secrets_in(record) for record in records.values()))
+        client.kept.asked = True
+        client.kept.listings[_PATH] = Listing(records, secrets, listed_at)
         return list(records.values())
 
     def read(self, store_id: str) -> Record | None:
@@ -134,6 +137,7 @@ class Stores:
         """Replace a store as a whole; return what PingOne answered."""
         purpose, path = f'update the {self.kind} store "{record.get("name")}" ({store_id})', _path(store_id)
         self._look_again()
+        self._look_at(store_id)
         try:
             answer = self.api.call("PUT", path, purpose, body=record)
         except ServiceError as error:
@@ -155,6 +159,9 @@ class Stores:
             if error.status in (400, 409) or error.says(IN_USE):
                 error.remedy = in_use(rules_of(self.api, store_id) or []) or error.remedy
             raise
+        if answer.status not in (204, 404) and self.read(store_id) is not None:
+            reason = "the store is still there after the deletion"
+            raise self.api.unusable(purpose, "DELETE", _path(store_id), reason, answer, uncertain=True)
         kept = self.api.client.kept
         if answer.status == 404 and kept.relied:
             raise StaleError
@@ -166,6 +173,15 @@ class Stores:
         client = self.api.client
         if client.kept.is_too_old_for_a_write(_PATH, client.now()):
             raise StaleError
+
+    def _look_at(self, store_id: str) -> None:
+        """Have it decided anew where the store is no more what another task has listed: a PUT would undo the difference."""
+        kept = self.api.client.kept
+        listing = kept.listings.get(_PATH)
+        if kept.relied and listing is not None:
+            current = self.read(store_id)
+            if current is None or content(current) != content(listing.members[store_id]):
+                raise StaleError
 
     def test_connection(self, record: Record) -> None:
         """Let PingOne try a store's configuration; nothing is stored. Raises ServiceError if it does not work."""
@@ -208,7 +224,7 @@ class Stores:
 
     def _record(self, answer: Answer, purpose: str, method: str, path: str) -> Record:
         record = answer.json()
-        if not _is_store(record):
+        if not is_store(record):
             reason = "PingOne's answer is no store"
             raise self.api.unusable(purpose, method, path, reason, answer, uncertain=method in ("POST", "PUT"))
         return self._protected(record)
@@ -226,23 +242,6 @@ class Stores:
 
     def _wrote(self, record: Record) -> None:
         self.api.client.kept.wrote(_PATH, record["id"], record, self._secrets_in(record))
-
-
-def ids_of(records: t.Iterable[Record]) -> str:
-    """Return the ids of some records as a text, in an order that does not change."""
-    return ", ".join(sorted(record["id"] for record in records))
-
-
-def _is_record(body: t.Any) -> bool:
-    return isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"].isascii() and body["id"] != ""
-
-
-def _is_store(body: t.Any) -> bool:
-    try:
-        list(texts_in(body))
-    except RecursionError:
-        return False
-    return _is_record(body) and isinstance(body.get("configuration") or {}, dict)
 
 
 def _path(store_id: str) -> str:

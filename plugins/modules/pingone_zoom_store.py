@@ -350,9 +350,10 @@ from ..module_utils._api import Api
 from ..module_utils._connection import CONNECTION_ARGUMENTS
 from ..module_utils._errors import OptionsError
 from ..module_utils._kept import Keeper
+from ..module_utils._resource_model import ids_of
 from ..module_utils._rules import in_use, rules_of
 from ..module_utils._store_model import Record
-from ..module_utils._stores import Found, Stores, ids_of
+from ..module_utils._stores import Found, Stores
 from ..module_utils._task import Params, Result, Task
 
 ARGUMENTS: dict[str, t.Any] = {

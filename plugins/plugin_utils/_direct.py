@@ -109,7 +109,9 @@ class DirectAction(ActionBase):
         self._update_module_args(self._task.action, arguments, variables)
         loop = _loop_of(self)
         try:
-            return result_of(self, printed_by(lambda: self.MODULE.main(loop.keeper), arguments))
+            # A local connection starts a module's process in this folder, too.
+            folder = self._loader.get_basedir()
+            result = result_of(self, printed_by(lambda: self.MODULE.main(loop.keeper), arguments, folder))
         except Exception as error:
             # The play goes on, as it does after a module's process has crashed.
             _Current.loop = None
@@ -120,6 +122,9 @@ class DirectAction(ActionBase):
             # A request may still be under way in the session.
             _Current.loop = None
             raise
+        if result.get("failed"):
+            loop.forget()
+        return result
 
 
 class _Loop:

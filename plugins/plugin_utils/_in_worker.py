@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import io
+import os
 import typing as t
 
 from ansible.module_utils import basic
@@ -34,38 +35,56 @@ from ._plain import PROFILE, as_json
 try:
     from ansible.module_utils import _internal as core_internal
 except ImportError:
-    core_internal = None  # before ansible-core 2.19, module code did not ask where it runs
+    core_internal = None  # before ansible-core 2.18
+
+# Since ansible-core 2.19, module code asks where it runs, and how it is to write its result.
+_ASKS = hasattr(basic, "_ANSIBLE_PROFILE")
 
 
 def why_not() -> str:
     """Return why this ansible-core cannot be used in this way, empty if it can."""
     wanted = {basic: ["_ANSIBLE_ARGS"], ActionBase: ["_update_module_args", "_parse_returned_data"]}
     wanted[common_warnings] = ["_global_warnings", "_global_deprecations"]
-    if core_internal is not None:
+    if _ASKS:
         wanted[core_internal] = ["is_controller"]
-        wanted[basic].append("_ANSIBLE_PROFILE")
         wanted[common_json] = ["get_module_encoder", "Direction"]
     missing = [name for where, names in wanted.items() for name in names if not hasattr(where, name)]
     return f"this ansible-core has no {', '.join(missing)}" if missing else ""
 
 
-def printed_by(main: t.Callable[[], None], arguments: dict[str, t.Any]) -> str:
-    """Return what a module's main() prints when it is given these arguments."""
+def printed_by(main: t.Callable[[], None], arguments: dict[str, t.Any], folder: str) -> str:
+    """Return what a module's main() prints when it is given these arguments, in a folder as its working directory."""
     printed = io.StringIO()
     with contextlib.ExitStack() as stack:
         given = as_json({"ANSIBLE_MODULE_ARGS": arguments}).encode()
         stack.enter_context(_replaced(basic, "_ANSIBLE_ARGS", given))
-        if core_internal is not None:
+        if _ASKS:
             stack.enter_context(_replaced(basic, "_ANSIBLE_PROFILE", PROFILE))
             # A module's warnings belong into its result; on the controller, they would be displayed at once.
             stack.enter_context(_replaced(core_internal, "is_controller", False))
         for name in ("_global_warnings", "_global_deprecations"):
             empty = type(getattr(common_warnings, name))()
             stack.enter_context(_replaced(common_warnings, name, empty))
+        stack.enter_context(_at(folder))
         stack.enter_context(contextlib.redirect_stdout(printed))
         stack.enter_context(contextlib.suppress(SystemExit))
         main()
     return printed.getvalue()
+
+
+@contextlib.contextmanager
+def _at(folder: str) -> t.Iterator[None]:
+    """Make a folder the working directory for a while."""
+    try:
+        before = os.getcwd()
+    except OSError:
+        before = ""  # it was deleted, or must not be looked at: there is no way back
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        if before:
+            os.chdir(before)
 
 
 @contextlib.contextmanager
@@ -89,4 +108,4 @@ def result_of(action: ActionBase, printed: str) -> dict[str, t.Any]:
         return t.cast("dict[str, t.Any]", data.as_result_dict(for_round_trip=True))
     remove_internal_keys(data)
     # Newer cores mark what may be a template, older ones what may not.
-    return t.cast("dict[str, t.Any]", data if core_internal is not None else wrap_var(data))
+    return t.cast("dict[str, t.Any]", data if _ASKS else wrap_var(data))

@@ -57,8 +57,6 @@ class Promise:
         """Return the promise in a word, which the page explains."""
         if not self.succeeds:
             return "unknown" if self.unknown else "fails"
-        if self.changed and not self.reached:
-            return "believed"
         return "done"
 
 
@@ -70,7 +68,9 @@ def promise(operation: Operation, fault: Fault) -> Promise:
         return _lagging(operation, fault)
     if fault.nature in (HARMLESS, NEXT):
         leads_astray = fault.nature == NEXT and operation.kind in ("list", "page 2")
-        return _failed(operation, fault) if leads_astray else _done(operation)
+        # The deletion is then answered with 200 and a body, and looked after.
+        looked = {"read": (1, 1)} if fault.nature == NEXT and operation.kind == "delete" else {}
+        return _failed(operation, fault) if leads_astray else _done(operation, **looked)
     if fault.nature in (UNUSABLE, TOO_LARGE):
         return _spoilt(operation, fault)
     return _refused(operation, fault)
@@ -150,8 +150,9 @@ def _spoilt(operation: Operation, fault: Fault) -> Promise:
         # PingOne answers a test that went well with 200 and no body.
         return _done(operation)
     if operation.kind == "delete" and fault.nature == UNUSABLE:
-        # Any success is taken for PingOne's, whatever it consists of; see the limits in page.md.
-        return replace(_done(operation), reached=fault.commit)
+        # PingOne answers a deletion with 204 and nothing else, so that it is looked whether this was one.
+        looked = {"read": (1, 1)}
+        return _done(operation, **looked) if fault.commit else replace(_failed(operation, fault, **looked), unknown=True)
     if operation.kind in ("create", "revision"):
         if fault.commit:
             return _found(operation)

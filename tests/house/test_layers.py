@@ -34,7 +34,17 @@ ALLOWED: dict[str, set[str]] = {
     "_resources": {"_answers", "_api", "_errors", "_resource_model", "_retry", "_secrets"},
     "_store_model": {"_secrets"},
     "_rules": {"_api", "_errors"},
-    "_stores": {"_answers", "_api", "_errors", "_kept", "_retry", "_rules", "_secrets", "_store_model"},
+    "_stores": {
+        "_answers",
+        "_api",
+        "_errors",
+        "_kept",
+        "_resource_model",
+        "_retry",
+        "_rules",
+        "_secrets",
+        "_store_model",
+    },
     "_revisions": {"_answers", "_api", "_errors", "_retry"},
     "_plan": {"_errors", "_reconcile", "_resource_model"},
     "_plans": {"_api", "_errors", "_plan", "_resource_model", "_resources"},
@@ -53,7 +63,7 @@ ALLOWED: dict[str, set[str]] = {
         *("_api", "_errors", "_mappings", "_resource_model", "_resources", "_rule_mappings", "_rule_model"),
     },
     # What a module is made of.
-    "_task": {"_answers", "_api", "_client", "_connection", "_errors", "_kept"},
+    "_task": {"_answers", "_api", "_client", "_connection", "_errors", "_kept", "_secrets"},
 }
 # What a module may see: neither how HTTP is done nor how a token is got.
 FOR_MODULES = set(ALLOWED) - {"_answers", "_client", "_http", "_retry", "_token", "_version"}

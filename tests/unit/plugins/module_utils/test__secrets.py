@@ -160,6 +160,13 @@ def test_hide_in_a_json_value_then_reaches_every_text_and_nothing_else():
     assert "secret" in value["a secret"]
 
 
+def test_hide_in_error_with_errors_in_a_circle_then_ends():
+    one, other = ValueError("a secret"), OSError(5, "another secret")
+    one.__cause__, other.__context__ = other, one
+    _secrets.hide_in_error(one, {"secret"})
+    assert (one.args, other.args) == ((f"a {HIDDEN}",), (5, f"another {HIDDEN}"))
+
+
 @FIXED
 @given(secret=SECRETS, before=TEXTS, after=TEXTS)
 def test_hide_with_any_secret_in_any_text_then_no_form_of_it_survives(secret, before, after):

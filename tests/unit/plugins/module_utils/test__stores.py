@@ -339,6 +339,21 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
     assert stores_of(service).delete(record()) is deleted
 
 
+def test_delete_when_somebody_says_yes_in_place_of_pingone_then_looked_after(pingone, record):
+    service = pingone(record())
+    service.script["DELETE", f"{PATH}/{STORE}"] = [(200, {})]
+    with pytest.raises(ServiceError, match="the store is still there after the deletion") as caught:
+        stores_of(service).delete(record())
+    assert caught.value.uncertain is True
+    assert service.asked == [f"DELETE {PATH}/{STORE}", f"GET {PATH}/{STORE}"]
+
+
+def test_delete_when_answered_oddly_but_gone_then_deleted(pingone, record):
+    service = pingone()
+    service.script["DELETE", f"{PATH}/{STORE}"] = [(200, {})]
+    assert stores_of(service).delete(record()) is True
+
+
 def test_delete_when_refused_for_another_reason_then_no_rules_are_read(pingone, record):
     service = pingone(record())
     service.script["DELETE", f"{PATH}/{STORE}"] = [(403, {"code": "ACCESS_FAILED"})]

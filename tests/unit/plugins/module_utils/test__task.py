@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 
 from ansible_collections.community.pingone.plugins.module_utils._answers import Answer, Asked, refusal
@@ -80,6 +82,22 @@ def test_perform_when_it_is_a_bug_then_it_is_seen(params):
 
     with pytest.raises(KeyError):
         task(run).perform(params(), check_mode=False, diff=False)
+
+
+def test_perform_when_it_is_a_bug_then_no_secret_in_it_nor_in_what_led_to_it(params):
+    def run(options, api, check_mode):
+        try:
+            raise KeyError(f"first {options['access_token']}", 7)
+        except KeyError as error:
+            raise RuntimeError(f"then {options['access_token']}!") from error
+
+    # Not as it stands in a line of this file, which a traceback quotes.
+    token = "-".join(["the", "given", "token"])
+    with pytest.raises(RuntimeError, match=r"then \S+!") as caught:
+        task(run).perform(params(access_token=token), check_mode=False, diff=False)
+    printed = "".join(traceback.format_exception(caught.type, caught.value, caught.tb))
+    assert "KeyError: ('first " in printed and token not in printed
+    assert caught.value.__cause__.args[1] == 7
 
 
 @pytest.mark.parametrize("check", [False, True])

@@ -16,6 +16,7 @@ PATH = "/propagation/stores"
 LIST = f"GET {PATH}"
 STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
 OTHER = "11111111-2222-4333-8444-555555555555"
+READ, READ_OTHER = f"{LIST}/{STORE}", f"{LIST}/{OTHER}"
 OAUTH = {"oauth_account_id": "account", "oauth_client_id": "client", "oauth_client_secret": "Zm9v-the/secret+5"}
 TAKEN = {"code": "INVALID_DATA", "details": [{"code": "UNIQUENESS_VIOLATION", "target": "name"}]}
 
@@ -69,7 +70,7 @@ def test_items_when_one_deletes_then_the_next_knows(loop, record):
     one.item(state="absent")
     _succeeded, outcome, asked = one.item(state="absent")
     assert (outcome["changed"], asked) == (False, [])
-    assert one.item(store_id=OTHER, name="zoom connection")[2] == [f"PUT {PATH}/{OTHER}"]
+    assert one.item(store_id=OTHER, name="zoom connection")[2] == [READ_OTHER, f"PUT {PATH}/{OTHER}"]
     assert [stored["name"] for stored in one.service.stores.values()] == ["zoom connection"]
 
 
@@ -91,7 +92,26 @@ def test_item_when_its_store_was_deleted_by_somebody_else_then_decided_anew(stat
     succeeded, outcome, asked = one.item(state=state, description="new", configuration=OAUTH)
     assert (succeeded, outcome["changed"]) == (True, state == "present")
     write = [f"POST {PATH}"] if state == "present" else []
-    assert asked == [f"{'PUT' if state == 'present' else 'DELETE'} {PATH}/{STORE}", LIST, *write]
+    assert asked == [READ if state == "present" else f"DELETE {PATH}/{STORE}", LIST, *write]
+
+
+def test_item_when_its_store_was_changed_by_somebody_else_then_that_is_kept(loop, record):
+    one = loop(record(), record(id=OTHER, name="other"))
+    one.item(name="other")
+    one.service.stores[STORE] = record(description="somebody else's")
+    _succeeded, outcome, asked = one.item(status="INACTIVE", configuration=OAUTH)
+    assert asked == [READ, LIST, f"PUT {PATH}/{STORE}"]
+    stored = one.service.stores[STORE]
+    assert (stored["description"], stored["status"], outcome["operation"]) == ("somebody else's", "INACTIVE", "update")
+
+
+def test_item_when_its_store_was_renamed_by_somebody_else_then_another_is_made(loop, record):
+    one = loop(record(), record(id=OTHER, name="other"))
+    one.item(name="other")
+    one.service.stores[STORE] = record(name="somebody else's")
+    _succeeded, outcome, asked = one.item(description="new", configuration=OAUTH)
+    assert (outcome["operation"], asked) == ("create", [READ, LIST, f"POST {PATH}"])
+    assert one.service.stores[STORE]["name"] == "somebody else's"
 
 
 def test_item_when_its_store_was_deleted_and_made_again_by_somebody_else_then_that_one_is_deleted(loop, record):
@@ -138,6 +158,7 @@ def test_item_when_its_listing_has_an_age_then_it_looks_again_before_it_overwrit
     one.item(name="other")
     next(iter(one.kept.listings.values())).listed_at -= age
     write = f"{'PUT' if state == 'present' else 'DELETE'} {PATH}/{STORE}"
+    looks = looks or ([READ] if state == "present" else [])
     assert one.item(state=state, description="new", configuration=OAUTH)[2] == [*looks, write]
 
 
@@ -146,7 +167,7 @@ def test_item_when_the_second_decision_fails_then_an_error_and_no_third(loop, re
     one.item()
     one.service.script["PUT", f"{PATH}/{STORE}"] = [(404, {"code": "NOT_FOUND"})] * 3
     succeeded, _outcome, asked = one.item(description="new", configuration=OAUTH)
-    assert (succeeded, asked) == (False, [f"PUT {PATH}/{STORE}", LIST, f"PUT {PATH}/{STORE}"])
+    assert (succeeded, asked) == (False, [READ, f"PUT {PATH}/{STORE}", LIST, f"PUT {PATH}/{STORE}"])
 
 
 def test_item_when_the_listing_says_that_it_cannot_be_done_then_asked_again(loop, record):
@@ -163,7 +184,7 @@ def test_item_when_refused_for_another_reason_then_an_error_at_once_and_the_next
     one.item()
     one.service.script["PUT", f"{PATH}/{STORE}"] = [(status, {"code": "INVALID_DATA"})]
     succeeded, _outcome, asked = one.item(description="new", configuration=OAUTH)
-    assert (succeeded, asked) == (False, [f"PUT {PATH}/{STORE}"])
+    assert (succeeded, asked) == (False, [READ, f"PUT {PATH}/{STORE}"])
     assert one.item()[2] == [LIST]
 
 
@@ -212,7 +233,7 @@ def test_item_when_it_takes_a_listing_then_its_secrets_are_known(loop, record):
     one.item()
     one.service.script["PUT", f"{PATH}/{STORE}"] = [(400, {"message": "bad: read-only-once"})]
     _succeeded, outcome, asked = one.item(description="new", configuration=OAUTH)
-    assert asked == [f"PUT {PATH}/{STORE}"]
+    assert asked == [READ, f"PUT {PATH}/{STORE}"]
     assert "bad: " in outcome["msg"] and "read-only-once" not in repr(outcome)
 
 
@@ -222,7 +243,7 @@ def test_item_when_another_has_written_a_store_then_the_secrets_of_the_answer_ar
     one.item(name="new", configuration=OAUTH)
     one.service.script["PUT", f"{PATH}/{OTHER}"] = [(400, {"message": "bad: made-by-the-server"})]
     _succeeded, outcome, asked = one.item(name="other", description="new", configuration=OAUTH)
-    assert asked == [f"PUT {PATH}/{OTHER}"]
+    assert asked == [READ_OTHER, f"PUT {PATH}/{OTHER}"]
     assert "bad: " in outcome["msg"] and "made-by-the-server" not in repr(outcome)
 
 
@@ -233,3 +254,13 @@ def test_item_when_it_has_listed_again_by_itself_then_a_404_is_no_longer_doubted
     one.service.script["PUT", f"{PATH}/{store_id}"] = [(404, {"code": "NOT_FOUND"})]
     succeeded, _outcome, asked = one.item(name="new", description="changed", configuration=OAUTH)
     assert (succeeded, asked) == (False, [LIST, f"PUT {PATH}/{store_id}"])
+
+
+def test_item_when_another_was_given_a_secret_that_is_read_then_it_is_known(loop, record):
+    one = loop(
+        record(configuration={"OAUTH_CLIENT_SECRET": OAUTH["oauth_client_secret"]}), record(id=OTHER, name="other")
+    )
+    one.item(configuration=OAUTH)
+    one.service.script["PUT", f"{PATH}/{OTHER}"] = [(400, {"message": f"like {OAUTH['oauth_client_secret']} of a"})]
+    _succeeded, outcome, _asked = one.item(name="other", description="new")
+    assert "like " in outcome["msg"] and OAUTH["oauth_client_secret"] not in repr(outcome)

@@ -194,6 +194,7 @@ def test_absent_when_the_id_has_another_name_then_an_error(service):
 def test_listing_when_another_task_asked_for_it_too_long_ago_then_decided_anew(state, service):
     fake = service(directory())
     module.run(options(), fake.api, False)
+    fake.api.client.kept.asked = False
     fake.sleeps.append(10)
     with pytest.raises(StaleError):
         module.run(options(state=state, status="INACTIVE"), fake.api, False)

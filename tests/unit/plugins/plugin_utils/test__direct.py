@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+import os
 import sys
 from unittest import mock
 
@@ -51,12 +52,14 @@ class Probe:
     def __init__(self):
         self.ARGUMENTS = ARGUMENTS
         self.keepers = []
+        self.folders = []
         self.interrupt = mock.Mock()
 
     def main(self, keeper=None):
         """Run as a module does."""
         self.keepers.append(keeper)
         module = AnsibleModule(supports_check_mode=True, **self.ARGUMENTS)
+        self.folders.append(os.getcwd())
         self.interrupt()
         module.warn("be careful")
         given = {name: value for name, value in module.params.items() if name != "secret"}
@@ -73,7 +76,7 @@ def probe():
 def action(probe):
     """Return a builder of actions; the process that would be started for the module is not."""
 
-    def build(args=None, variables=None, uuid="task", **over):
+    def build(args=None, variables=None, uuid="task", folder=".", **over):
         task = mock.Mock(
             args=args if args is not None else {"name": "a"},
             action="community.pingone.probe",
@@ -92,8 +95,9 @@ def action(probe):
             target, _dot, member = name.partition("__")
             setattr({"task": task, "connection": connection}[target], member, value)
         templar = Templar(loader=None, variables=variables or VARIABLES)
+        loader = mock.Mock(**{"get_basedir.return_value": folder})
         plugin = type("Action", (_direct.DirectAction,), {"MODULE": probe})(
-            task, connection, mock.Mock(check_mode=False, executable="/bin/sh"), mock.Mock(), templar, mock.Mock()
+            task, connection, mock.Mock(check_mode=False, executable="/bin/sh"), loader, templar, mock.Mock()
         )
         plugin.get_shell_option = lambda option, default=None: default
         plugin._is_become_unprivileged = lambda: False
@@ -262,6 +266,13 @@ def test_result_when_run_here_then_what_core_makes_of_what_the_module_printed(ch
     assert args == given
 
 
+def test_result_when_run_here_then_in_the_folder_of_the_playbook_and_back(action, probe, tmp_path):
+    before = os.getcwd()
+    action(folder=str(tmp_path)).run(task_vars=VARIABLES)
+    assert [os.path.realpath(folder) for folder in probe.folders] == [os.path.realpath(tmp_path)]
+    assert os.getcwd() == before
+
+
 def test_result_when_arguments_are_wrong_then_as_core_says_it(action):
     result = action({"nmae": "a"}).run(task_vars=VARIABLES)
     assert result["failed"] is True
@@ -318,6 +329,13 @@ def test_listings_when_another_item_then_kept_when_another_attempt_then_gone(act
     attempt = action()
     attempt._task = second._task
     assert not kept_by(attempt, probe).listings
+
+
+def test_listings_when_an_item_fails_by_its_options_then_gone(action, probe):
+    one = kept_by(action(), probe)
+    one.listings["/x"] = mock.Mock()
+    assert action({"nmae": "a"}).run(task_vars=VARIABLES)["failed"]
+    assert not one.listings
 
 
 def test_listings_when_another_connection_writes_then_gone_for_the_same_environment_only(action, probe):
