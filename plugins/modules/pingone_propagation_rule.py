@@ -151,14 +151,33 @@ EXAMPLES = r"""
 # The connection options can come from environment variables such as PINGONE_CLIENT_ID and PINGONE_CLIENT_SECRET, or from
 # module_defaults of the group community.pingone.pingone.
 
-- name: Provision two populations to Zoom
+- name: Make sure that there is a plan
+  community.pingone.pingone_propagation_plan:
+    environment_id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+    status: ACTIVE
+
+- name: Make sure that users can come from PingOne's own directory
+  community.pingone.pingone_directory_store:
+    environment_id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+    status: ACTIVE
+
+- name: Make sure that users can go to Zoom
+  community.pingone.pingone_zoom_store:
+    environment_id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+    name: zoom connection
+    status: ACTIVE
+    configuration:
+      oauth_account_id: "{{ zoom_account_id }}"
+      oauth_client_id: "{{ zoom_client_id }}"
+      oauth_client_secret: "{{ zoom_client_secret }}"
+
+- name: Provision the users of a population to Zoom
   community.pingone.pingone_propagation_rule:
     environment_id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
     name: Staff to Zoom
     target_store: zoom connection
     populations:
-      - Staff
-      - Contractors
+      - Default
     active: true
     mappings:
       - target_attribute: userName
@@ -171,17 +190,17 @@ EXAMPLES = r"""
         source_attribute: enabled
   register: staff
 
-- name: Change one mapping, and leave the others as they are
+- name: Add or change one mapping, and leave the others as they are
   community.pingone.pingone_propagation_rule:
     environment_id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
     name: Staff to Zoom
-    active: true
     purge_mappings: false
+    active: true
     mappings:
       - target_attribute: department
         expression: "user.title"
 
-- name: Provision everybody who works in sales, and rename the rule
+- name: Provision everybody who works in sales instead, and rename the rule
   community.pingone.pingone_propagation_rule:
     environment_id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
     rule_id: "{{ staff.rule.id }}"
@@ -471,7 +490,9 @@ def _remove(params: Params, lookup: Lookup, found: _Found | None, check_mode: bo
         named = f'the rule {current["id"]} is named "{current.get("name")}", not "{params["name"]}"'
         raise OptionsError([f"name: {named}; to delete it, give the name that it has, or leave name out."])
     warnings = _deprovisioned(params, lookup, current)
-    plan = reconcile.plan(model.view(current, ()), None, {})
+    # The mappings go with it; to show them would take one more request.
+    before = {name: value for name, value in (model.view(current, ()) or {}).items() if name != "mappings"}
+    plan = reconcile.plan(before, None, {})
     if not check_mode and not found.rules.delete(current, deprovision=params["deprovision"]):
         plan, warnings = reconcile.plan(None, None, {}), []
     return Result(plan.changed, {"rule": None, "operation": plan.action}, plan.diff, warnings)
