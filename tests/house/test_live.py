@@ -135,7 +135,8 @@ def settle(tenant: Simulator) -> None:
     target = control(tenant, "stores", other)
     source = control(tenant, "stores", {"name": "PingOne Directory", "type": "directory"})
     plan = ask(tenant, "POST", "plans", {"name": PRIVATE[2], "status": "ACTIVE"})
-    rule = {"name": PRIVATE[3], "sourceStore": {"id": source["id"]}, "targetStore": {"id": target["id"]}}
+    ends = {"sourceStore": {"id": source["id"]}, "targetStore": {"id": target["id"]}}
+    rule = {"name": PRIVATE[3], "plan": {"id": plan["id"]}, **ends}
     rule = ask(tenant, "POST", f"plans/{plan['id']}/rules", rule)
     ask(tenant, "POST", f"rules/{rule['id']}/mappings", {"sourceAttribute": "email", "targetAttribute": "userName"})
     ask(tenant, "POST", "revisions")
@@ -494,8 +495,9 @@ def test_a_creation_with_an_unknown_end_is_found_and_deleted(tenant: Simulator, 
     outcome = check()
     control(tenant, "faults", method="DELETE")
     assert outcome.answers[4].startswith("not answered: ")
-    for _look in range(3):
-        ask(tenant, "GET", "stores")
+    for kind in ("stores", "rules", "plans"):
+        for _look in range(3):
+            ask(tenant, "GET", kind)
     assert everything(tenant) == before
     assert outcome.code == 0
 

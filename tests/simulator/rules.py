@@ -104,7 +104,7 @@ def _problems(environment: Environment, settings: Settings, body: Record, stored
         *typed(body, bool, "a boolean", "active", "deprovision"),
         *typed(body, dict, "an object", "configuration"),
     ]
-    found += [*description_problems(body, settings), *_people(body), *_joined(environment, settings, body)]
+    found += [*description_problems(body, settings), *_people(body), *_joined(environment, settings, body, stored)]
     if stored is not None:
         changed = [key for key in _REFERENCES if key in body and reference(body, key) != reference(stored, key)]
         found += [detail("INVALID_VALUE", key, "The value cannot be changed.") for key in changed]
@@ -128,8 +128,9 @@ def _people(body: Record) -> list[Detail]:
     return found
 
 
-def _joined(environment: Environment, settings: Settings, body: Record) -> list[Detail]:
-    wanted = _REFERENCES if settings.rule_needs_plan else _REFERENCES[1:]
+def _joined(environment: Environment, settings: Settings, body: Record, stored: Record | None) -> list[Detail]:
+    # A seeded rule may lack one of them, and need not get it.
+    wanted = [key for key in _REFERENCES[0 if settings.rule_needs_plan else 1 :] if key in (stored or _REFERENCES)]
     found = [
         detail("REQUIRED_VALUE", f"{key}.id", "A value is required.") for key in wanted if not reference(body, key)
     ]

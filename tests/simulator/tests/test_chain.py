@@ -181,6 +181,14 @@ def test_a_rule_needs_a_plan_and_may_not_have_to_say_so(client: Client) -> None:
     assert client.put(f"rules/{rule['id']}", rule, plan=None).json()["plan"] == body["plan"]
 
 
+def test_a_seeded_rule_needs_no_more_than_it_has(client: Client) -> None:
+    target = client.create()
+    rule = client.control("rules", {"name": "seeded", "active": True, "targetStore": {"id": target["id"]}})
+    path = f"rules/{rule['id']}"
+    assert client.put(path, rule, active=False).json()["active"] is False
+    assert refusal(client.put(path, rule, targetStore=None)) == (400, "REQUIRED_VALUE", "targetStore.id")
+
+
 def test_immutable_references(client: Client) -> None:
     rule = client.rule()
     other = client.create(name="other")
@@ -244,6 +252,7 @@ def test_activation_needs_filter(client: Client) -> None:
 def test_bare_lists(client: Client) -> None:
     rule = client.rule()
     mapping = client.map(rule, "userName", "email")
+    client.map(client.control("rules", {"name": "seeded", "plan": {"id": "another"}}), "userName", "email")
     path = f"{client.base}/rules/{rule['id']}/mappings"
     plain = {key: value for key, value in mapping.items() if key != "_links"}
     listed = client.http.get(path)
@@ -252,7 +261,7 @@ def test_bare_lists(client: Client) -> None:
     client.settings(mapping_list="bare", rule_list="bare")
     assert client.http.get(path).json() == [plain]
     for rules in ("rules", f"plans/{rule['plan']['id']}/rules"):
-        assert [one["id"] for one in client.http.get(f"{client.base}/{rules}").json()] == [rule["id"]]
+        assert client.http.get(f"{client.base}/{rules}").json()[0]["id"] == rule["id"]
     assert client.read("plans")["_embedded"]["plans"]
 
 
@@ -321,6 +330,8 @@ def test_unique_target_attributes(client: Client) -> None:
     assert refusal(client.http.post(path, json=body)) == found
     assert refusal(client.http.put(f"{client.base}/mappings/{second['id']}", json=body)) == found
     assert client.http.put(f"{client.base}/mappings/{first['id']}", json=body).status_code == 200
+    named = {"targetAttribute": "title", "sourceAttribute": "title", "name": "taken"}
+    assert refusal(client.http.post(path, json=named)) == (400, "UNIQUENESS_VIOLATION", "name")
     client.map(client.control("rules", {"name": "other"}), "userName", "email")
     client.settings(unique_target_attributes=False)
     assert client.http.post(path, json=body).status_code == 201
