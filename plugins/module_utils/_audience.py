@@ -30,7 +30,7 @@ def expression_for(ids: t.Sequence[str], current: str) -> str:
         return current if " ".join(current.lower().split()) == _EVERYONE else _EVERYONE
     if ids and {one.lower() for one in ids} == _ids_in(current):
         return current
-    return " or ".join(f'population.id eq "{one}"' for one in dict.fromkeys(ids))
+    return " or ".join(f'population.id eq "{one}"' for one in ids)
 
 
 def problems(option: str, given: t.Sequence[str] | None, *, everyone: bool = False) -> t.Iterator[str]:

@@ -96,9 +96,11 @@ def test_lost_at_any_creation_when_run_then_made_once_and_put_right(start, step,
     assert len(targets) == len(set(targets))
 
 
-def test_lost_creation_when_made_by_somebody_else_then_put_right(chain):
+@pytest.mark.parametrize("active", [True, False])
+def test_lost_creation_when_made_by_somebody_else_then_put_right(active, chain):
     """The rule and the mapping that are found are not what was sent."""
     service, options, _before = started(chain, "nothing")
+    options = {**options, "active": active}
     usual, theirs = (
         service._serve,
         {"rules": {"description": "theirs", "x": 1}, "mappings": {"sourceAttribute": "theirs"}},
@@ -109,6 +111,9 @@ def test_lost_creation_when_made_by_somebody_else_then_put_right(chain):
         kind = path.rpartition("/")[2]
         if method == "POST" and kind not in lost:
             lost.append(kind)
+            if kind == "mappings":
+                # Another one that is new, too, and is none of what was sent.
+                service.map("theirs", "theirs", path.split("/")[3])
             changed = {**body, **theirs[kind]}
             changed.pop("expression", None)
             usual(method, path, changed)
@@ -118,8 +123,9 @@ def test_lost_creation_when_made_by_somebody_else_then_put_right(chain):
     service._serve = serve
     module.run(options, service.api, False)
     (rule,) = service.rules.values()
-    assert (rule["description"], rule["active"], rule["x"]) == ("new", True, 1)
-    assert service.mapped() == {"userName": "email", "name": "user.name", "department": "title"}
+    assert (rule["description"], rule["active"], rule["x"]) == ("new", active, 1)
+    mapped = {"userName": "email", "name": "user.name", "department": "title", "theirs": "theirs"}
+    assert service.mapped() == mapped
     assert lost == ["rules", "mappings"]
 
 
@@ -194,6 +200,14 @@ def test_activation_refused_then_the_message_says_what_pingone_wants(start, stat
     with pytest.raises(ServiceError, match="PingOne wants both stores to have status ACTIVE"):
         module.run(options, service.api, False)
     assert [one["active"] for one in service.rules.values()] == [False]
+
+
+def test_activation_when_refused_for_another_reason_then_the_message_says_nothing_of_stores(chain):
+    service, options, _before = started(chain, "nothing")
+    scripted(service, "PUT", 0, (415, {"code": "INVALID_REQUEST"}))
+    with pytest.raises(ServiceError) as refusal:
+        module.run(options, service.api, False)
+    assert "status ACTIVE" not in str(refusal.value)
 
 
 def test_deleted_meanwhile_then_the_message_says_so_and_a_second_run_puts_it_right(chain):
