@@ -87,6 +87,7 @@ def test_people_come_in_pages(client: Client, kind: str) -> None:
         ('name.given eq "Ada"', ["ada"]),
         ("name.family pr", ["ada"]),
         ("nickname pr", []),
+        ("memberofgroups.id pr", ["ada", "bob"]),
         ("name pr", ["ada"]),
         ('not (name.family pr) and email pr', ["bob"]),
         ('username eq "ada" or username eq "bob" and level eq 1', ["ada"]),

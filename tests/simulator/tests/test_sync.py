@@ -272,14 +272,44 @@ def test_deleting_a_rule(client: Client, managed: bool, deprecated: bool, query:
     assert at_zoom(client) == left
 
 
-def test_a_rule_that_goes_leaves_those_of_another(client: Client) -> None:
-    client.control("users", [ADA, BOB])
-    rule = active_rule(client, REMOVE_ACTION="Delete", managed=True)
-    publish(client)
+def second_rule(client: Client, rule: dict[str, Any], expression: str) -> dict[str, Any]:
+    """Another rule at work between the same stores."""
     ends = {key: rule[key] for key in ("plan", "sourceStore", "targetStore")}
     other = client.make(f"plans/{rule['plan']['id']}/rules", {"name": "other", **ends})
     client.map(other, "userName", "email")
-    client.put(f"rules/{other['id']}", other, active=True, populationExpression='email sw "bob"').raise_for_status()
+    client.map(other, "title", expression="'by the other rule'")
+    answer = client.put(f"rules/{other['id']}", other, active=True, populationExpression=expression)
+    assert answer.status_code == 200, answer.text
+    record: dict[str, Any] = answer.json()
+    return record
+
+
+def test_the_first_of_several_rules_wins(client: Client) -> None:
+    client.control("users", [ADA, BOB])
+    rule = active_rule(client, 'email sw "ada"')
+    second_rule(client, rule, EVERYBODY)
+    publish(client)
+    titles = {user["userName"]: user.get("title") for user in client.control("zoom_users")}
+    assert titles == {"ada@example.com": None, "bob@example.com": "by the other rule"}
+    assert status(client, rule) == counts(2, 2)
+
+
+def test_a_rule_that_goes_leaves_those_whom_another_wants(client: Client) -> None:
+    client.control("users", [ADA, BOB])
+    rule = active_rule(client, REMOVE_ACTION="Delete", managed=True)
+    publish(client)
+    second_rule(client, rule, 'email sw "bob"')
+    client.http.delete(f"{client.base}/rules/{rule['id']}?deprovision=true").raise_for_status()
+    publish(client)
+    assert at_zoom(client) == {"bob": True}
+
+
+def test_a_rule_that_goes_leaves_those_whom_another_brought(client: Client) -> None:
+    client.control("users", [ADA, BOB])
+    rule = active_rule(client, 'email sw "ada"', REMOVE_ACTION="Delete", managed=True)
+    other = second_rule(client, rule, 'email sw "bob"')
+    publish(client)
+    client.put(f"rules/{other['id']}", other, active=False).raise_for_status()
     client.http.delete(f"{client.base}/rules/{rule['id']}?deprovision=true").raise_for_status()
     publish(client)
     assert at_zoom(client) == {"bob": True}
