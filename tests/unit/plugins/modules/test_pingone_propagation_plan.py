@@ -302,6 +302,13 @@ def test_absent_when_there_are_rules_then_named_and_kept(check, service):
     assert fake.writes == [] and fake.asked == [LIST, f"GET {PATH}/{PLAN}/rules"]
 
 
+def test_absent_when_the_rules_come_without_a_page_then_named_all_the_same(service):
+    fake = service(plan())
+    fake.script["GET", f"{PATH}/{PLAN}/rules"] = [(200, [RULE])]
+    with pytest.raises(OptionsError, match=r'"to Zoom" \(7\)'):
+        module.run(options(state="absent"), fake.api, False)
+
+
 @pytest.mark.parametrize("check", [False, True])
 def test_absent_when_rules_may_go_then_named_in_a_warning(check, service):
     fake = service(plan(), rules=[RULE])
