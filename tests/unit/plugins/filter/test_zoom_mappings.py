@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import pytest
-from ansible.errors import AnsibleFilterError
 
 from ansible_collections.community.pingone.plugins.filter import zoom_mapping_problems as checking
 from ansible_collections.community.pingone.plugins.filter import zoom_mappings as making
@@ -90,7 +89,7 @@ def test_mappings_when_one_is_null_then_as_if_it_were_not_there():
 def test_problems_when_something_is_no_mapping_then_named_by_its_place(given, said):
     assert problems(given) == said
     assert SECRET not in str(problems(given))
-    with pytest.raises(AnsibleFilterError):
+    with pytest.raises(ValueError, match=r"list|mappings"):
         mappings(given)
 
 
