@@ -55,8 +55,6 @@ _value:
 import typing as t
 from collections.abc import Mapping
 
-from ansible.errors import AnsibleFilterError
-
 from ..plugin_utils._plain import plain
 
 # The source of each target attribute, and whether it is mapped when nothing is said of it. PingOne's directory has no
@@ -77,10 +75,10 @@ _FORMS = ("source_attribute", "expression")
 
 
 def zoom_mappings(given: t.Any) -> list[dict[str, str]]:
-    """Return the mappings that are switched on. Raises AnsibleFilterError for what is no mapping."""
+    """Return the mappings that are switched on. Raises ValueError for what is no mapping."""
     problems = zoom_mapping_problems(given)
     if problems:
-        raise AnsibleFilterError(" ".join(problems))
+        raise ValueError(" ".join(problems))
     chosen: dict[str, t.Any] = {target: usual for target, (_source, usual) in USUAL.items()}
     chosen.update({target: value for target, value in plain(given).items() if value is not None})
     return [

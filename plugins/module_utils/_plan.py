@@ -44,8 +44,14 @@ def view(record: Record | None) -> View | None:
 
 
 def plan_from(record: Record, environment_id: str) -> dict[str, t.Any]:
-    """Return a record as the modules return it."""
-    return {**(view(record) or {}), "id": record.get("id"), "environment_id": environment_id}
+    """Return a record as the modules return it; PingOne is not known to tell the times of a plan."""
+    return {
+        **(view(record) or {}),
+        "id": record.get("id"),
+        "environment_id": environment_id,
+        "created_at": record.get("createdAt"),
+        "updated_at": record.get("updatedAt"),
+    }
 
 
 def predicted(current: Record | None, record: Record) -> Record:

@@ -44,7 +44,7 @@ class Plans(Resources):
         """Return the rules of a plan, none if there is no such plan any more."""
         path = f"{self.path_of(plan_id)}/rules"
         try:
-            return list(self.api.members(path, "rules", "list the rules of the plan", is_record))
+            return list(self.api.members(path, "rules", "list the rules of the plan", is_record, bare=True))
         except ServiceError as error:
             if self.api.is_absent(error):
                 return []

@@ -129,6 +129,10 @@ class Resources:
                 refused = not error.uncertain and (stands(error) or (lost and error.says(TAKEN)))
                 if not (error.uncertain or refused):
                     raise
+                if refused:
+                    error.remedy = (
+                        error.remedy or "If there is one already, no list shows it yet: run again in a moment."
+                    )
                 adopted = self._look_for(mine, known, attempts, error)
                 # Where nothing was made, it is as safe to send as the first time.
                 again = not (error.final or refused)

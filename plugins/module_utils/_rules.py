@@ -20,7 +20,7 @@ Rule = dict[str, t.Any]
 def rules_of(api: Api, store_id: str) -> list[Rule] | None:
     """Return the provisioning rules that refer to a store, None if they cannot be read."""
     try:
-        rules = list(api.members("/propagation/rules", "rules", "list the provisioning rules", _is_rule))
+        rules = list(api.members("/propagation/rules", "rules", "list the provisioning rules", _is_rule, bare=True))
     except ServiceError:
         return None
     return [rule for rule in rules if store_id in (_id_in(rule, "sourceStore"), _id_in(rule, "targetStore"))]

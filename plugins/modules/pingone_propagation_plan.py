@@ -105,6 +105,14 @@ plan:
       description: Whether PingOne acts on the rules of the plan.
       type: str
       sample: ACTIVE
+    created_at:
+      description: When the plan was created. V(null) where check mode predicts a new one, or PingOne does not say it.
+      type: str
+      sample: '2023-12-05T17:38:42.947Z'
+    updated_at:
+      description: When the plan was updated last. V(null) where check mode predicts a new one, or PingOne does not say it.
+      type: str
+      sample: '2023-12-05T17:38:42.947Z'
 operation:
   description: What was done to the plan, in check mode what would be done. V(none) if nothing.
   returned: success

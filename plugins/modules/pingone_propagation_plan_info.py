@@ -68,6 +68,14 @@ plans:
       description: Whether PingOne acts on the rules of the plan.
       type: str
       sample: ACTIVE
+    created_at:
+      description: When the plan was created. V(null) where PingOne does not say it.
+      type: str
+      sample: '2023-12-05T17:38:42.947Z'
+    updated_at:
+      description: When the plan was updated last. V(null) where PingOne does not say it.
+      type: str
+      sample: '2023-12-05T17:38:42.947Z'
 waits:
   description: What the task waited for, other than a retry.
   returned: when the task waited for a role to take effect

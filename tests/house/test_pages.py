@@ -216,8 +216,8 @@ def asked(simulator: Simulator, method: str, path: str) -> list[Any]:
 def test_each_command_of_a_page_is_run_or_is_known_not_to_be() -> None:
     shown = {page.stem for page in PAGES if commands(page)}
     # README's is that of many-environments; those of adoption are the example's, which has tests of its own; and what
-    # from-terraform shows needs Terraform.
-    assert shown == {"README", "from-terraform", "adoption", *WALKS}
+    # from-terraform shows needs Terraform. test_provisioning.py follows its page.
+    assert shown == {"README", "from-terraform", "adoption", "provisioning", *WALKS}
 
 
 def _guide(simulator: Simulator, folder: Path) -> None:
@@ -328,8 +328,9 @@ def test_the_rules_of_a_store_are_switched_off(
 def test_each_playbook_that_is_left_out_is_run_elsewhere() -> None:
     left_out = [(page.stem, text) for page in PAGES for before, text in blocks(page, "yaml") if NOT_RUN.search(before)]
     names = [name for name, _text in left_out]
-    assert names == ["automation-platform", "emergency", "many-environments", "many-environments"]
-    # The first one is an example's, which has tests of its own; the others are run above.
+    assert names == ["automation-platform", "emergency", *["many-environments"] * 2, *["provisioning"] * 3]
+    # The first one is an example's, which has tests of its own, and test_provisioning.py runs the last ones; the others
+    # are run above.
     assert yaml.safe_load(left_out[0][1]) == repository.load("examples/automation-platform/bootstrap.yml")
 
 

@@ -171,6 +171,13 @@ def test_absent_when_rules_refer_to_it_then_an_error_names_them(check, service):
     assert fake.asked == [LIST, *([] if check else [f"DELETE {PATH}/{STORE}"]), RULES]
 
 
+def test_absent_when_the_rules_come_without_a_page_then_named_all_the_same(service):
+    fake = service(directory())
+    fake.script["GET", "/propagation/rules"] = [(200, [RULE])]
+    with pytest.raises(OptionsError, match=r'"to Zoom" \(7\)'):
+        module.run(options(state="absent"), fake.api, True)
+
+
 def test_absent_when_the_rules_cannot_be_read_in_check_mode_then_a_warning(service):
     fake = service(directory())
     fake.script["GET", "/propagation/rules"] = [(403, {})]

@@ -23,6 +23,7 @@ NEW = "99999999-2222-4333-8444-555555555555"
 PATH = "/propagation/plans"
 LIST = f"GET {PATH}"
 RULE = {"id": "7", "name": "to Zoom"}
+NO_TIMES = {"created_at": None, "updated_at": None}
 READ_ONLY = {"id", "environment", "createdAt", "updatedAt", "_links", "_embedded"}
 
 
@@ -100,7 +101,7 @@ def test_table(state, situation, check, service):
     if state == "absent":
         operation = "delete" if situation in ("same", "inactive") else "none"
     assert (result.changed, result.values["operation"]) == (operation != "none", operation)
-    known = {"id": PLAN if situation != "none" else None if check else NEW, "environment_id": ENVIRONMENT}
+    known = {"id": PLAN if situation != "none" else None if check else NEW, "environment_id": ENVIRONMENT, **NO_TIMES}
     after = {"name": "Identity provisioning", "status": "ACTIVE"}
     assert result.values["plan"] == (None if state == "absent" else {**after, **known})
     stood = situation != "none" and (state == "present" or operation == "delete")
@@ -301,6 +302,13 @@ def test_absent_when_there_are_rules_then_named_and_kept(check, service):
     assert fake.writes == [] and fake.asked == [LIST, f"GET {PATH}/{PLAN}/rules"]
 
 
+def test_absent_when_the_rules_come_without_a_page_then_named_all_the_same(service):
+    fake = service(plan())
+    fake.script["GET", f"{PATH}/{PLAN}/rules"] = [(200, [RULE])]
+    with pytest.raises(OptionsError, match=r'"to Zoom" \(7\)'):
+        module.run(options(state="absent"), fake.api, False)
+
+
 @pytest.mark.parametrize("check", [False, True])
 def test_absent_when_rules_may_go_then_named_in_a_warning(check, service):
     fake = service(plan(), rules=[RULE])
@@ -431,7 +439,7 @@ def test_info_when_asked_then_the_plans_sorted(given, ids, service):
 
 def test_info_when_shown_then_in_the_words_of_the_options(service):
     shown = info.run({"name": None, "plan_id": None}, service(plan(unknown="hidden", status=None)).api, False)
-    known = {"id": PLAN, "environment_id": ENVIRONMENT}
+    known = {"id": PLAN, "environment_id": ENVIRONMENT, **NO_TIMES}
     assert shown.values == {"plans": [{**known, "name": "Identity provisioning", "status": "INACTIVE"}]}
 
 
