@@ -75,7 +75,7 @@ def arguments_of(options: Options) -> dict[str, t.Any]:
     configuration = {name: options[name] for name in KEYS if name in options}
     if options["state"] == "present" and set(KEYS) <= set(configuration):
         configuration["oauth_client_id"] = "client"
-    rest = {name: options[name] for name in ("name", "state", "description") if name in options}
+    rest: Options = {name: options[name] for name in ("name", "state", "description") if name in options}
     secret = {"update_secret": "always" if options["always"] else "on_create"}
     return {**play.WORKER, **rest, **secret, **({"configuration": configuration} if configuration else {})}
 
@@ -152,7 +152,9 @@ class Life(RuleBasedStateMachine):
             self._expect(again, "update" if rewrites else "none")
             assert len(written) == rewrites
 
-    @rule(options=st.fixed_dictionaries({"name": st.sampled_from(NAMES), "done": st.booleans()}), write=st.integers(1, 3))
+    @rule(
+        options=st.fixed_dictionaries({"name": st.sampled_from(NAMES), "done": st.booleans()}), write=st.integers(1, 3)
+    )
     def task_over_a_broken_line(self, options: Options, write: int) -> None:
         """Run a task of which some writes are not answered, whether they were carried out or not."""
         wanted = {"name": options["name"], "state": "present", "always": True, "description": f"written {write} times"}
@@ -182,7 +184,11 @@ class Life(RuleBasedStateMachine):
         if written:
             store.update(name=new, oauth_client_secret=secret)
 
-    @rule(name=st.sampled_from(NAMES), secret=st.sampled_from(SECRETS), unknown=st.sampled_from([None, "kept", "as it is"]))
+    @rule(
+        name=st.sampled_from(NAMES),
+        secret=st.sampled_from(SECRETS),
+        unknown=st.sampled_from([None, "kept", "as it is"]),
+    )
     def console_makes_a_store(self, name: str, secret: str, unknown: str | None) -> None:
         """Make a store by hand, perhaps a second one of that name, with a key of which the collection knows nothing."""
         if len(self.model) > 3:
@@ -224,7 +230,9 @@ class Life(RuleBasedStateMachine):
     def service_holds_what_the_model_says(self) -> None:
         """Compare everything: stores, names, secrets and keys that nobody knows."""
         assert {key: of_service(record) for key, record in self.line.stores.items()} == self.model
-        assert all({**record["configuration"], **ALWAYS} == record["configuration"] for record in self.line.stores.values())
+        assert all(
+            {**record["configuration"], **ALWAYS} == record["configuration"] for record in self.line.stores.values()
+        )
 
     def _run(self, arguments: dict[str, t.Any], check: bool = False) -> tuple[play.Ending, list[str]]:
         before = len(self.line.written())
@@ -266,5 +274,5 @@ class Breaks:
 def test_life(request: pytest.FixtureRequest) -> None:
     """Live through many lives."""
     thorough = request.config.getoption("--thorough")
-    many = hypothesis.settings(max_examples=int(__import__("os").environ.get("FZ", "12")), stateful_step_count=25 if 1 or thorough else 15)
+    many = hypothesis.settings(max_examples=400 if thorough else 8, stateful_step_count=25 if thorough else 12)
     hypothesis.stateful.run_state_machine_as_test(Life, settings=many)
