@@ -13,8 +13,8 @@ import typing as t
 import play
 import pytest
 import requests
-from anything import GIVEN, HOSTILE, JSON, READ, TEXTS, seen
-from hypothesis import given
+from anything import GIVEN, HOSTILE, JSON, READ, TEXTS, forms, seen
+from hypothesis import example, given
 from hypothesis import strategies as st
 from line import Line, Record, answer_of
 
@@ -141,7 +141,11 @@ def _strictly(text: str) -> t.Any:
     return json.loads(text, parse_constant=refuse)
 
 
+ELSEWHERE = json.dumps(_page([record()], {"next": {"href": "http://elsewhere.example/v1"}})).encode()
+
+
 @pytest.mark.parametrize("task", TASKS)
+@example(spoiler=Spoiler(1, False, False, 200, {}, ELSEWHERE), check=False, with_token=False)
 @given(spoiler=SPOILERS, check=st.booleans(), with_token=st.booleans())
 def test_whatever_is_answered(task: str, spoiler: Spoiler, check: bool, with_token: bool) -> None:
     kind, options = TASKS[task]
@@ -164,6 +168,21 @@ def test_whatever_is_answered(task: str, spoiler: Spoiler, check: bool, with_tok
             assert written == []
         assert len(line.stores) <= 1 + (task == "create")
         assert task == "delete" or all(_has_secret(stored) for stored in line.stores.values())
+
+
+@pytest.mark.parametrize("status", [400, 500, 200])
+@pytest.mark.parametrize("task", ["create", "update", "rename", "delete"])
+def test_whatever_is_quoted_of_what_was_read(task: str, status: int) -> None:
+    """After the listing, the service knows what the task has read, and repeats it."""
+    said = " ".join(sorted(forms(READ) | forms(GIVEN["zoom"])))
+    details = [{"code": "INVALID_VALUE", "target": "name", "message": said}]
+    kind, options = TASKS[task]
+    with _service() as line:
+        line.spoil = Spoiler(2, True, False, status, {}, json.dumps(_error(said, details)).encode())
+        ending = play.run(play.MODULES[kind], {**play.WORKER, **options, "retry_timeout": 0})
+    zoom = [GIVEN["zoom"]] if "configuration" in options else []
+    assert ending.failed or status == 200
+    assert seen(ending.printed, READ, *zoom) == []
 
 
 def _has_secret(stored: Record) -> bool:

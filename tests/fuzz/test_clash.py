@@ -67,7 +67,7 @@ def scrubbed(result: dict[str, t.Any], secret: str) -> dict[str, t.Any]:
 @pytest.mark.parametrize("task", TASKS)
 def test_a_given_secret(task: str, word: str, check: bool) -> None:
     free = result_of(TASKS[task], UNLIKE, UNLIKE, check)
-    assert UNLIKE not in json.dumps(free)
+    assert UNLIKE not in json.dumps(free) and "****" not in json.dumps(free)
     assert result_of(TASKS[task], word, word, check) == scrubbed(free, word)
 
 
@@ -75,6 +75,7 @@ def test_a_given_secret(task: str, word: str, check: bool) -> None:
 def test_a_given_secret_and_a_refusal(refusal: str, word: str) -> None:
     free = result_of(REFUSED[refusal], UNLIKE, UNLIKE, False)
     assert free["failed"] is True
+    assert "****" not in json.dumps(free)
     # Where nothing but the secret is left of a text, core has a word of its own for it.
     clash = json.dumps(result_of(REFUSED[refusal], word, word, False))
     core = json.dumps(scrubbed(free, word))

@@ -113,9 +113,10 @@ class Life(RuleBasedStateMachine):
         mode=st.sampled_from(["echo", "mask", "omit"]), page=st.sampled_from([None, 1, 2]), extras=st.booleans()
     )
     def begin(self, mode: str, page: int | None, extras: bool) -> None:
-        """Choose what kind of service this is."""
+        """Choose what kind of service this is; one store is there already."""
         settings = self.line.simulator.settings
         settings.secrets_on_read, settings.page_size, settings.list_extras = t.cast("t.Any", mode), page, extras
+        self._make_by_hand(NAMES[0], SECRETS[0], "kept")
 
     @rule(
         options=st.fixed_dictionaries(
@@ -191,8 +192,10 @@ class Life(RuleBasedStateMachine):
     )
     def console_makes_a_store(self, name: str, secret: str, unknown: str | None) -> None:
         """Make a store by hand, perhaps a second one of that name, with a key of which the collection knows nothing."""
-        if len(self.model) > 3:
-            return
+        if len(self.model) <= 3:
+            self._make_by_hand(name, secret, unknown)
+
+    def _make_by_hand(self, name: str, secret: str, unknown: str | None) -> None:
         key = f"{len(self.line.simulator.journal.entries):08d}-aaaa-4000-8000-{len(self.model):012d}"
         extra = {"UNKNOWN_KEY": unknown} if unknown else {}
         configuration = {**ALWAYS, "OAUTH_CLIENT_SECRET": secret, "OAUTH_ACCOUNT_ID": "by hand", **extra}
@@ -269,6 +272,36 @@ class Breaks:
         if self.done:
             ask()
         raise requests.ConnectionError("the line broke")
+
+
+@pytest.mark.parametrize("mode", ["echo", "mask", "omit"])
+def test_a_life_in_which_everything_happens_once(mode: str) -> None:
+    """Take the steps that matter most in any case; ``test_life`` decides by itself where it goes."""
+    complete = {"oauth_client_secret": SECRETS[1], "oauth_account_id": "account"}
+    life = Life()
+    try:
+        life.begin(mode, 1, True)
+        for options in (
+            {"description": "for all"},
+            {"oauth_client_secret": SECRETS[1]},
+            {"oauth_client_secret": SECRETS[0], "always": True},
+            {"oauth_client_secret": SECRETS[1], "description": ""},
+            {"name": NAMES[1]},
+            {"name": NAMES[1], **complete},
+            {"name": NAMES[1], "state": "absent"},
+        ):
+            life.task({"state": "present", "name": NAMES[0], "always": False, **options})
+            life.service_holds_what_the_model_says()
+        for done in (True, False):
+            life.task_over_a_broken_line({"name": NAMES[1], "done": done}, 2)
+            life.service_holds_what_the_model_says()
+            life.task({"state": "absent", "name": NAMES[1], "always": False})
+        life.console_makes_a_store(NAMES[0], SECRETS[0], None)
+        life.task({"state": "present", "name": NAMES[0], "always": False, **complete})
+        life.task({"state": "absent", "name": NAMES[0], "always": False})
+        life.service_holds_what_the_model_says()
+    finally:
+        life.teardown()
 
 
 def test_life(request: pytest.FixtureRequest) -> None:
