@@ -61,7 +61,12 @@ def forms(secret: str) -> set[str]:
     raw = secret.encode()
     urls = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
     encoded = {base64.b64encode(raw), base64.urlsafe_b64encode(raw)}
-    return once | {twice for form in once for twice in _in_json(form)} | urls | {form.decode().rstrip("=") for form in encoded}
+    return (
+        once
+        | {twice for form in once for twice in _in_json(form)}
+        | urls
+        | {form.decode().rstrip("=") for form in encoded}
+    )
 
 
 def shown(text: str, markers: Markers) -> list[str]:

@@ -57,7 +57,9 @@ class Outcome:
     ended: dict[str, tuple[str, dict[str, Any]]]
 
 
-def perform(scenes: Iterable[Scene], extra: list[Any], markers: Markers, simulator: dict[str, Any], way: Way, folder: Path) -> Outcome:
+def perform(
+    scenes: Iterable[Scene], extra: list[Any], markers: Markers, simulator: dict[str, Any], way: Way, folder: Path
+) -> Outcome:
     """Run all scenes in one playbook, and then ``extra`` plays."""
     scenes = list(scenes)
     _write_scenes(scenes, markers, simulator, folder)
@@ -84,7 +86,9 @@ def perform(scenes: Iterable[Scene], extra: list[Any], markers: Markers, simulat
     )
     files = {name: (folder / name).read_text(encoding="utf-8") for name in ("ansible.log", "results.jsonl")}
     lines = [json.loads(line) for line in files["results.jsonl"].splitlines()]
-    results = {line["task"].partition(" | ")[0]: (line["event"], line["result"]) for line in lines if line["event"] != "diff"}
+    results = {
+        line["task"].partition(" | ")[0]: (line["event"], line["result"]) for line in lines if line["event"] != "diff"
+    }
     return Outcome({"stdout": ended.stdout, "stderr": ended.stderr, **files}, results)
 
 
@@ -116,7 +120,9 @@ def _task(number: int, scene: Scene) -> dict[str, Any]:
 
 def _dump(scenes: list[Scene]) -> dict[str, Any]:
     """Return a task that shows all that was registered, but for the tokens: these are what the playbook asked for."""
-    wanted = [number for number, scene in enumerate(scenes) if scene.action != "pingone_token" or scene.ends == "failed"]
+    wanted = [
+        number for number, scene in enumerate(scenes) if scene.action != "pingone_token" or scene.ends == "failed"
+    ]
     names = [f"ended_{number}" for number in wanted]
     shown = "{{ [" + ", ".join(names) + "] }}"
     return {"name": "Show all", "ansible.builtin.debug": {"msg": shown}}

@@ -103,8 +103,19 @@ def _successes() -> list[Scene]:
     return [
         Scene("create", store, {"name": "new", "configuration": OAUTH}, "changed", says="(new secret)"),
         Scene("create with a key", store, {"name": "new", "configuration": JWT}, "changed"),
-        Scene("change", store, {"name": "standing", "description": CONTROL, "configuration": OAUTH}, "changed", says=CONTROL),
-        Scene("change with a token", store, {"name": "standing", "status": "ACTIVE", "access_token": "{{ marker_token }}"}, "changed"),
+        Scene(
+            "change",
+            store,
+            {"name": "standing", "description": CONTROL, "configuration": OAUTH},
+            "changed",
+            says=CONTROL,
+        ),
+        Scene(
+            "change with a token",
+            store,
+            {"name": "standing", "status": "ACTIVE", "access_token": "{{ marker_token }}"},
+            "changed",
+        ),
         Scene("no change", store, {"name": "standing"}, "ok"),
         Scene("change by id", store, {"store_id": STORE, "name": "renamed"}, "changed"),
         Scene("delete", store, {"name": "standing", "state": "absent"}, "changed"),
@@ -156,11 +167,12 @@ def _failures(markers: Markers) -> list[Scene]:
 def _failed_writes(markers: Markers) -> list[Scene]:
     """Return tasks whose reading goes well, and whose writing does not; in check mode they go well."""
     found = []
-    for method, options in {
+    writes: dict[str, Options] = {
         "PUT": {"name": "standing", "description": CONTROL, "configuration": {**OAUTH, **JWT}},
         "POST": {"name": "new", "configuration": OAUTH},
         "DELETE": {"name": "standing", "state": "absent"},
-    }.items():
+    }
+    for method, options in writes.items():
         for name, (fault, says) in _bodies(quoting(markers, given(options) | READ)).items():
             if (method, name) == ("DELETE", "of another shape"):
                 continue
@@ -177,9 +189,18 @@ def _mistakes() -> list[Scene]:
     good = {"name": "standing", "configuration": OAUTH}
     return [
         Scene("wrong choice", store, {**good, "status": "SLEEPING"}, "failed", [], "SLEEPING"),
-        Scene("missing", store, {"name": "new", "configuration": {"oauth_client_secret": "{{ marker_zoom }}"}}, "failed"),
+        Scene(
+            "missing", store, {"name": "new", "configuration": {"oauth_client_secret": "{{ marker_zoom }}"}}, "failed"
+        ),
         Scene("no such id", store, {**good, "store_id": "{{ marker_wrong_zoom | to_uuid }}"}, "failed"),
-        Scene("two words", "pingone_zoom_store_info", {"access_token": "{{ marker_token }} more"}, "failed", [], "one line"),
+        Scene(
+            "two words",
+            "pingone_zoom_store_info",
+            {"access_token": "{{ marker_token }} more"},
+            "failed",
+            [],
+            "one line",
+        ),
         Scene("bad environment", "pingone_zoom_store_info", {"environment_id": "production"}, "failed", [], "UUID"),
         Scene("crash of core", store, {**good, "configuration": 5, "access_token": "{{ marker_token }}"}, "failed"),
     ]

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Service
 from markers import KINDS, Markers, shown
 from performance import Outcome, Way, connection, perform
 from scenes import COLLECTION, CONTROL, OAUTH, Scene, scenes
+
+from conftest import Service
 
 DIRECT = pytest.mark.parametrize("direct", [True, False], ids=["in the worker", "as processes"])
 
@@ -25,37 +26,64 @@ def bootstrap(simulator: dict[str, Any], markers: Markers, whole: bool) -> list[
     made = {"name": "by the role", "configuration": OAUTH}
     changed = {"name": "standing", "description": CONTROL, "configuration": OAUTH}
     refused = {"name": "refused", "configuration": {**OAUTH, "scim_url": "not a URL"}}
-    misplaced = {"name": "misplaced", "oauth_client_secret": "{{ marker_zoom }}", "configuration": {"secrt": "{{ marker_api_key }}"}}
+    misplaced = {
+        "name": "misplaced",
+        "oauth_client_secret": "{{ marker_zoom }}",
+        "configuration": {"secrt": "{{ marker_api_key }}"},
+    }
     plays: list[Any] = []
-    for name, listed in {
+    applied: dict[str, list[Any]] = {
         "succeeds": [made, changed],
         "is refused": [changed, refused],
         "finds mistakes": [misplaced, "{{ marker_zoom }}", {"name": "x", "status": "{{ marker_zoom }}"}],
         "has no token": [made],
-    }.items():
+    }
+    for name, listed in applied.items():
         given = {**variables, "zoom_stores_list": listed}
         if name == "has no token":
             given["zoom_stores_client_secret"] = "{{ marker_wrong_worker }}"
-        apply = {"name": f"Apply the role, which {name}", "ansible.builtin.include_role": {"name": f"{COLLECTION}.zoom_stores"}}
-        failed = {"name": f"The role has failed: {name}", "ansible.builtin.debug": {"msg": "{{ ansible_failed_result }}"}}
-        tasks = [{"name": "Begin again", "ansible.builtin.assert": {"that": "lookup('stage', 'as it was') | bool"}}]
+        apply = {
+            "name": f"Apply the role, which {name}",
+            "ansible.builtin.include_role": {"name": f"{COLLECTION}.zoom_stores"},
+        }
+        failed = {
+            "name": f"The role has failed: {name}",
+            "ansible.builtin.debug": {"msg": "{{ ansible_failed_result }}"},
+        }
+        tasks: list[Any] = [
+            {"name": "Begin again", "ansible.builtin.assert": {"that": "lookup('stage', 'as it was') | bool"}}
+        ]
         tasks.append({"name": "Try", "block": [apply], "rescue": [failed]})
         if not whole and name != "finds mistakes":
             continue
-        plays.append({"name": name, "hosts": "localhost", "connection": "local", "gather_facts": False, "vars": given, "tasks": tasks})
+        plays.append(
+            {
+                "name": name,
+                "hosts": "localhost",
+                "connection": "local",
+                "gather_facts": False,
+                "vars": given,
+                "tasks": tasks,
+            }
+        )
     given = {**variables, "zoom_stores_list": [changed, refused]}
-    return [*plays, {"import_playbook": f"{COLLECTION}.bootstrap_zoom", "vars": {**given, "bootstrap_zoom_hosts": "localhost"}}]
+    return [
+        *plays,
+        {"import_playbook": f"{COLLECTION}.bootstrap_zoom", "vars": {**given, "bootstrap_zoom_hosts": "localhost"}},
+    ]
 
 
 def expect_the_meant_ends(wanted: list[Scene], outcome: Outcome, check: bool) -> None:
-    """Each scene ended as it was meant to, and what is no secret can be seen: else a secret might be hidden by chance."""
+    """Each scene ended as it was meant to, and what is no secret can be seen: else all might be hidden."""
     ends: dict[str, Any] = {}
     for scene in wanted:
         event, result = outcome.ended[scene.name]
         end = "failed" if event == "failed" else "changed" if result.get("changed") else "ok"
         meant = scene.ends if scene.ends != "failed write" else "changed" if check else "failed"
         hidden = "censored" in result
-        told = hidden or (scene.ends == "failed write" and check) or scene.says in json.dumps(result, ensure_ascii=False)
+        told = (
+            hidden or (scene.ends == "failed write" and check) or scene.says in json.dumps(result, ensure_ascii=False)
+        )
         if end != meant or not told:
             ends[scene.name] = end, result
     assert {name: (end, result.get("msg")) for name, (end, result) in ends.items()} == {}
@@ -84,7 +112,9 @@ def test_no_secret_is_shown(program: str, service: Service, tmp_path: Path) -> N
 @pytest.mark.thorough
 @DIRECT
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_secret_is_shown_whatever_it_is_made_of(kind: str, direct: bool, program: str, service: Service, tmp_path: Path) -> None:
+def test_no_secret_is_shown_whatever_it_is_made_of(
+    kind: str, direct: bool, program: str, service: Service, tmp_path: Path
+) -> None:
     audit(kind, Way(program, direct, vaulted=kind != "plain"), service, tmp_path)
 
 

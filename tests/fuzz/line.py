@@ -14,11 +14,12 @@ import itertools
 import typing as t
 from urllib.parse import unquote, urlsplit
 
-import records
 import requests
+from urllib3 import HTTPResponse
+
+import records
 from app import build
 from simulator import Simulator
-from urllib3 import HTTPResponse
 
 Record = dict[str, t.Any]
 Ask = t.Callable[[], requests.Response]
@@ -31,8 +32,8 @@ _WRITES = ("create_store", "replace_store", "delete_store", "create_revision")
 class Line:
     """The line between the modules and the simulator, in place of requests' adapter.
 
-    ``spoil`` may let the simulator be asked, and answer something else or raise what a broken line raises. The clock runs
-    only while somebody sleeps.
+    ``spoil`` may have the simulator asked, and then answer something else or raise what a broken line raises. The clock
+    runs only while somebody sleeps.
     """
 
     def __init__(self) -> None:
@@ -73,7 +74,7 @@ class Line:
         """Return the requests of a kind that changes something, whatever became of them."""
         return [entry.line for entry in self.simulator.journal.entries if entry.operation in _WRITES]
 
-    def send(self, _adapter: t.Any, request: requests.PreparedRequest, **_how: t.Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, **_how: t.Any) -> requests.Response:
         """Answer as requests.adapters.HTTPAdapter.send does."""
         self.sent.append(request)
 
@@ -120,12 +121,14 @@ class Line:
         return status, headers, sent
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _the_line() -> Line:
     return Line()
 
 
-def answer_of(request: requests.PreparedRequest, status: int, headers: dict[str, str], body: bytes) -> requests.Response:
+def answer_of(
+    request: requests.PreparedRequest, status: int, headers: dict[str, str], body: bytes
+) -> requests.Response:
     """Return an answer as requests gives it."""
     raw = HTTPResponse(io.BytesIO(body), headers=headers, status=status, preload_content=False)
     return requests.adapters.HTTPAdapter().build_response(request, t.cast("t.Any", raw))

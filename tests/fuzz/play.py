@@ -13,12 +13,12 @@ import typing as t
 from dataclasses import dataclass
 from unittest import mock
 
-import identities
 import requests
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as core_warnings
 from line import Line
 
+import identities
 from ansible_collections.community.pingone.plugins.module_utils._client import Client
 from ansible_collections.community.pingone.plugins.modules import (
     pingone_propagation_revision,
@@ -70,7 +70,7 @@ def connected(line: Line) -> t.Iterator[Line]:
     """Let everything that is sent go over this line, and waiting take no time."""
     clock = {"clock": line.now, "sleep": line.sleep}
     with (
-        mock.patch.object(requests.adapters.HTTPAdapter, "send", lambda *args, **named: line.send(*args, **named)),
+        mock.patch.object(requests.adapters.HTTPAdapter, "send", line.send),
         mock.patch.dict(t.cast("t.Any", Client.__init__).__kwdefaults__, clock),
     ):
         yield line

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever the service answers, to whatever request: one JSON object, no secret, no request elsewhere, no second store."""
+"""Whatever the service answers to whatever request: no traceback, no secret, no other host, no second store."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ import typing as t
 import play
 import pytest
 import requests
-from anything import GIVEN, HOSTILE, JSON, READ, TEXTS, seen
-from hypothesis import given
+from anything import GIVEN, HOSTILE, JSON, READ, TEXTS, forms, seen
+from hypothesis import example, given
 from hypothesis import strategies as st
 from line import Line, Record, answer_of
 
+DEPTHS = (900, 50, 150, 400, 5000, 100_000)
 STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
 STAMP = "2023-12-05T17:38:42.947Z"
 OAUTH = {"oauth_account_id": "account", "oauth_client_id": "client", "oauth_client_secret": GIVEN["zoom"]}
@@ -35,11 +36,19 @@ TASKS: dict[str, tuple[str, dict[str, t.Any]]] = {
 }
 STATUSES = st.sampled_from([200, 200, 200, 201, 204, 302, 400, 401, 403, 404, 408, 409, 415, 418, 429, 500, 503])
 HEADERS = st.dictionaries(
-    st.sampled_from(["Retry-After", "Content-Type", "Content-Length", "Correlation-Id", "Location", "Content-Encoding"]),
+    st.sampled_from(
+        ["Retry-After", "Content-Type", "Content-Length", "Correlation-Id", "Location", "Content-Encoding"]
+    ),
     st.sampled_from(["", "0", "1", "-1", "99999999999999999999", "Wed, 21 Oct 2037 07:28:00 GMT", "Mon, 1", "gzip"])
     | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12),
     max_size=2,
 )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try the first depth always, the others too where it may take longer."""
+    if "depth" in metafunc.fixturenames:
+        metafunc.parametrize("depth", DEPTHS if metafunc.config.getoption("--thorough") else DEPTHS[:1])
 
 
 def record(**over: t.Any) -> Record:
@@ -79,7 +88,9 @@ _DETAILS = st.fixed_dictionaries({}, optional=dict.fromkeys(("code", "target", "
 BODIES: st.SearchStrategy[t.Any] = st.one_of(
     HOSTILE,
     _spoilt_records(),
-    st.builds(_page, st.lists(_spoilt_records() | JSON, max_size=2), st.just({}) | JSON | st.builds(dict, next=HOSTILE)),
+    st.builds(
+        _page, st.lists(_spoilt_records() | JSON, max_size=2), st.just({}) | JSON | st.builds(dict, next=HOSTILE)
+    ),
     st.builds(_error, HOSTILE, st.lists(_DETAILS | HOSTILE, max_size=2) | HOSTILE),
     st.fixed_dictionaries({"access_token": HOSTILE}, optional={"expires_in": JSON}),
 )
@@ -130,7 +141,11 @@ def _strictly(text: str) -> t.Any:
     return json.loads(text, parse_constant=refuse)
 
 
+ELSEWHERE = json.dumps(_page([record()], {"next": {"href": "http://elsewhere.example/v1"}})).encode()
+
+
 @pytest.mark.parametrize("task", TASKS)
+@example(spoiler=Spoiler(1, False, False, 200, {}, ELSEWHERE), check=False, with_token=False)
 @given(spoiler=SPOILERS, check=st.booleans(), with_token=st.booleans())
 def test_whatever_is_answered(task: str, spoiler: Spoiler, check: bool, with_token: bool) -> None:
     kind, options = TASKS[task]
@@ -138,7 +153,9 @@ def test_whatever_is_answered(task: str, spoiler: Spoiler, check: bool, with_tok
     spoiler.count = -1
     with _service() as line:
         line.spoil = spoiler
-        ending = play.run(play.MODULES[kind], {**play.WORKER, **options, **given_token, "retry_timeout": 20}, check=check)
+        ending = play.run(
+            play.MODULES[kind], {**play.WORKER, **options, **given_token, "retry_timeout": 20}, check=check
+        )
         _strictly(ending.printed)
         zoom = [GIVEN["zoom"]] if "configuration" in options else []
         secrets = [READ, play.WORKER["client_secret"], *zoom, *given_token.values()]
@@ -153,11 +170,25 @@ def test_whatever_is_answered(task: str, spoiler: Spoiler, check: bool, with_tok
         assert task == "delete" or all(_has_secret(stored) for stored in line.stores.values())
 
 
+@pytest.mark.parametrize("status", [400, 500, 200])
+@pytest.mark.parametrize("task", ["create", "update", "rename", "delete"])
+def test_whatever_is_quoted_of_what_was_read(task: str, status: int) -> None:
+    """After the listing, the service knows what the task has read, and repeats it."""
+    said = " ".join(sorted(forms(READ) | forms(GIVEN["zoom"])))
+    details = [{"code": "INVALID_VALUE", "target": "name", "message": said}]
+    kind, options = TASKS[task]
+    with _service() as line:
+        line.spoil = Spoiler(2, True, False, status, {}, json.dumps(_error(said, details)).encode())
+        ending = play.run(play.MODULES[kind], {**play.WORKER, **options, "retry_timeout": 0})
+    zoom = [GIVEN["zoom"]] if "configuration" in options else []
+    assert ending.failed or status == 200
+    assert seen(ending.printed, READ, *zoom) == []
+
+
 def _has_secret(stored: Record) -> bool:
     return stored["configuration"]["OAUTH_CLIENT_SECRET"] in (READ, GIVEN["zoom"])
 
 
-@pytest.mark.parametrize("depth", [50, 150, 400, 900, 5000, 100_000])
 @pytest.mark.parametrize("place", ["description", "configuration", "syncStatus", "environment", "createdAt", "UNKNOWN"])
 @pytest.mark.parametrize("task", ["update", "read", "delete"])
 def test_whatever_is_nested(task: str, place: str, depth: int) -> None:

@@ -75,7 +75,7 @@ def arguments_of(options: Options) -> dict[str, t.Any]:
     configuration = {name: options[name] for name in KEYS if name in options}
     if options["state"] == "present" and set(KEYS) <= set(configuration):
         configuration["oauth_client_id"] = "client"
-    rest = {name: options[name] for name in ("name", "state", "description") if name in options}
+    rest: Options = {name: options[name] for name in ("name", "state", "description") if name in options}
     secret = {"update_secret": "always" if options["always"] else "on_create"}
     return {**play.WORKER, **rest, **secret, **({"configuration": configuration} if configuration else {})}
 
@@ -113,9 +113,10 @@ class Life(RuleBasedStateMachine):
         mode=st.sampled_from(["echo", "mask", "omit"]), page=st.sampled_from([None, 1, 2]), extras=st.booleans()
     )
     def begin(self, mode: str, page: int | None, extras: bool) -> None:
-        """Choose what kind of service this is."""
+        """Choose what kind of service this is; one store is there already."""
         settings = self.line.simulator.settings
         settings.secrets_on_read, settings.page_size, settings.list_extras = t.cast("t.Any", mode), page, extras
+        self._make_by_hand(NAMES[0], SECRETS[0], "kept")
 
     @rule(
         options=st.fixed_dictionaries(
@@ -152,7 +153,9 @@ class Life(RuleBasedStateMachine):
             self._expect(again, "update" if rewrites else "none")
             assert len(written) == rewrites
 
-    @rule(options=st.fixed_dictionaries({"name": st.sampled_from(NAMES), "done": st.booleans()}), write=st.integers(1, 3))
+    @rule(
+        options=st.fixed_dictionaries({"name": st.sampled_from(NAMES), "done": st.booleans()}), write=st.integers(1, 3)
+    )
     def task_over_a_broken_line(self, options: Options, write: int) -> None:
         """Run a task of which some writes are not answered, whether they were carried out or not."""
         wanted = {"name": options["name"], "state": "present", "always": True, "description": f"written {write} times"}
@@ -182,11 +185,17 @@ class Life(RuleBasedStateMachine):
         if written:
             store.update(name=new, oauth_client_secret=secret)
 
-    @rule(name=st.sampled_from(NAMES), secret=st.sampled_from(SECRETS), unknown=st.sampled_from([None, "kept", "as it is"]))
+    @rule(
+        name=st.sampled_from(NAMES),
+        secret=st.sampled_from(SECRETS),
+        unknown=st.sampled_from([None, "kept", "as it is"]),
+    )
     def console_makes_a_store(self, name: str, secret: str, unknown: str | None) -> None:
         """Make a store by hand, perhaps a second one of that name, with a key of which the collection knows nothing."""
-        if len(self.model) > 3:
-            return
+        if len(self.model) <= 3:
+            self._make_by_hand(name, secret, unknown)
+
+    def _make_by_hand(self, name: str, secret: str, unknown: str | None) -> None:
         key = f"{len(self.line.simulator.journal.entries):08d}-aaaa-4000-8000-{len(self.model):012d}"
         extra = {"UNKNOWN_KEY": unknown} if unknown else {}
         configuration = {**ALWAYS, "OAUTH_CLIENT_SECRET": secret, "OAUTH_ACCOUNT_ID": "by hand", **extra}
@@ -224,7 +233,9 @@ class Life(RuleBasedStateMachine):
     def service_holds_what_the_model_says(self) -> None:
         """Compare everything: stores, names, secrets and keys that nobody knows."""
         assert {key: of_service(record) for key, record in self.line.stores.items()} == self.model
-        assert all({**record["configuration"], **ALWAYS} == record["configuration"] for record in self.line.stores.values())
+        assert all(
+            {**record["configuration"], **ALWAYS} == record["configuration"] for record in self.line.stores.values()
+        )
 
     def _run(self, arguments: dict[str, t.Any], check: bool = False) -> tuple[play.Ending, list[str]]:
         before = len(self.line.written())
@@ -263,8 +274,38 @@ class Breaks:
         raise requests.ConnectionError("the line broke")
 
 
+@pytest.mark.parametrize("mode", ["echo", "mask", "omit"])
+def test_a_life_in_which_everything_happens_once(mode: str) -> None:
+    """Take the steps that matter most in any case; ``test_life`` decides by itself where it goes."""
+    complete = {"oauth_client_secret": SECRETS[1], "oauth_account_id": "account"}
+    life = Life()
+    try:
+        life.begin(mode, 1, True)
+        for options in (
+            {"description": "for all"},
+            {"oauth_client_secret": SECRETS[1]},
+            {"oauth_client_secret": SECRETS[0], "always": True},
+            {"oauth_client_secret": SECRETS[1], "description": ""},
+            {"name": NAMES[1]},
+            {"name": NAMES[1], **complete},
+            {"name": NAMES[1], "state": "absent"},
+        ):
+            life.task({"state": "present", "name": NAMES[0], "always": False, **options})
+            life.service_holds_what_the_model_says()
+        for done in (True, False):
+            life.task_over_a_broken_line({"name": NAMES[1], "done": done}, 2)
+            life.service_holds_what_the_model_says()
+            life.task({"state": "absent", "name": NAMES[1], "always": False})
+        life.console_makes_a_store(NAMES[0], SECRETS[0], None)
+        life.task({"state": "present", "name": NAMES[0], "always": False, **complete})
+        life.task({"state": "absent", "name": NAMES[0], "always": False})
+        life.service_holds_what_the_model_says()
+    finally:
+        life.teardown()
+
+
 def test_life(request: pytest.FixtureRequest) -> None:
     """Live through many lives."""
     thorough = request.config.getoption("--thorough")
-    many = hypothesis.settings(max_examples=int(__import__("os").environ.get("FZ", "12")), stateful_step_count=25 if 1 or thorough else 15)
+    many = hypothesis.settings(max_examples=400 if thorough else 8, stateful_step_count=25 if thorough else 12)
     hypothesis.stateful.run_state_machine_as_test(Life, settings=many)

@@ -12,7 +12,7 @@ import typing as t
 import play
 import pytest
 from anything import GIVEN, JSON, TEXTS, seen
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from line import Line
 
@@ -59,14 +59,16 @@ def _arguments(draw: st.DrawFn, kind: str) -> dict[str, t.Any]:
 @given(data=st.data(), check=st.booleans())
 def test_whatever_is_given(kind: str, data: st.DataObject, check: bool) -> None:
     arguments = data.draw(_arguments(kind))
+    # Core itself gives up at a number in place of a dictionary of options, before the module begins.
+    assume(not isinstance(arguments.get("configuration"), (bool, int, float)))
     with play.connected(Line.fresh()) as line:
         ending = play.run(play.MODULES[kind], arguments, check=check)
         _expect_no_write_after_a_refusal(ending, line, check)
     # Core puts what it was given beside the result, and knows no secret in an option of another type.
     shown = {name: value for name, value in ending.result.items() if name != "invocation"}
     inner = arguments.get("configuration")
-    zoom = inner.get("oauth_client_secret") if isinstance(inner, dict) else None
-    secrets = [text for text in (zoom, arguments["client_secret"]) if text in (*GIVEN.values(), play.WORKER["client_secret"])]
+    written = [arguments["client_secret"], inner.get("oauth_client_secret") if isinstance(inner, dict) else None]
+    secrets = [text for text in (*GIVEN.values(), play.WORKER["client_secret"]) if text in written]
     assert seen(json.dumps(shown), *secrets) == []
 
 
@@ -89,7 +91,7 @@ def test_whatever_a_store_is_called(name: str, description: str) -> None:
         stored = list(line.stores.values())
         if first.failed:
             # What UTF-8 cannot write, the service cannot answer.
-            assert "\ud800" <= max(name + description) and "failure" in first.result
+            assert max(name + description) >= "\ud800" and "failure" in first.result
             return
         assert [(one["name"], one.get("description", "")) for one in stored] == [(name, description)]
         assert (first.result["changed"], second.result["changed"]) == (True, False)
