@@ -21,11 +21,9 @@ from pythons import CORES, MODULE_PYTHONS, Lane, core_lanes, find, newest_lane
 from runner import Step, run
 from supply import Supply
 from venvs import program
-from versions import Versions
+from versions import SMOKE, Versions
 
 OLDEST_CORE, *CORES_BETWEEN, NEWEST_CORE = CORES
-# What the oldest core must show in every run; the whole is for test-all.
-SMOKE = ("smoke_pingone_zoom_store", "smoke_role_zoom_stores")
 
 
 class Verbs:
