@@ -17,8 +17,7 @@ from simulator import ENVIRONMENT, simulator, write_config
 from staging import stage
 from venvs import lower_bounds
 
-
-# What shows that a version works at all: of the oldest core in every run, of each core's other Python in the thorough one.
+# What shows that a version works at all: the oldest core in every run, each core's other Python in the thorough one.
 SMOKE = ("smoke_pingone_zoom_store", "smoke_role_zoom_stores")
 
 
