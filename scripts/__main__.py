@@ -21,11 +21,14 @@ from pythons import CORES, MODULE_PYTHONS, Lane, core_lanes, find, newest_lane
 from runner import Step, run
 from supply import Supply
 from venvs import program
-from versions import Versions
+from versions import SMOKE, Versions
 
 OLDEST_CORE, *CORES_BETWEEN, NEWEST_CORE = CORES
+<<<<<<< HEAD
 # What the oldest core must show in every run; the whole is for test-all.
 SMOKE = ("smoke_both_ways", "smoke_pingone_zoom_store", "smoke_role_zoom_stores")
+=======
+>>>>>>> supply
 
 
 class Verbs:

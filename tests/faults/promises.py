@@ -152,7 +152,9 @@ def _spoilt(operation: Operation, fault: Fault) -> Promise:
     if operation.kind == "delete" and fault.nature == UNUSABLE:
         # PingOne answers a deletion with 204 and nothing else, so that it is looked whether this was one.
         looked = {"read": (1, 1)}
-        return _done(operation, **looked) if fault.commit else replace(_failed(operation, fault, **looked), unknown=True)
+        return (
+            _done(operation, **looked) if fault.commit else replace(_failed(operation, fault, **looked), unknown=True)
+        )
     if operation.kind in ("create", "revision"):
         if fault.commit:
             return _found(operation)

@@ -19,6 +19,7 @@ import uuid
 from urllib.parse import quote_plus
 
 import pytest
+import requests
 from ansible.module_utils.ansible_release import __version__ as core_version
 
 from ansible_collections.community.pingone.plugins.module_utils import (
@@ -145,7 +146,12 @@ def test_answer_that_breaks_off_or_is_garbage_then_leaves_it_uncertain(client, s
     error = caught.value
     assert (error.status, error.uncertain, error.final) == (None, True, False)
     assert attempts.uncertain is True
+<<<<<<< HEAD
     assert f"127.0.0.1: {words}" in str(error)
+=======
+    # Before urllib3 2 it is the client that counts.
+    assert re.search(r"127\.0\.0\.1: (the connection broke \(|its answer broke off)", str(error))
+>>>>>>> supply
     assert "<" not in str(error)
 
 
@@ -448,8 +454,6 @@ def test_budget_then_is_retry_timeout_unless_told(client):
 
 
 def test_certificate_that_is_not_trusted_then_is_final_and_names_the_cure(client, wire):
-    import requests
-
     wire.plays(requests.exceptions.SSLError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate"))
     error = failing(client(), URL)
     assert (error.uncertain, error.final) == (False, True)
@@ -474,6 +478,10 @@ def test_request_that_cannot_be_made_then_is_final_and_certain(client, monkeypat
     assert (caught.value.uncertain, caught.value.final) == (False, True)
 
 
+@pytest.mark.skipif(
+    tuple(map(int, requests.__version__.split(".")[:2])) < (2, 27),
+    reason="requests before 2.27 cannot use an address without a scheme on Python 3.9 and newer, and says so",
+)
 def test_proxy_on_loopback_without_scheme_then_is_used(client, service, monkeypatch):
     monkeypatch.setenv("http_proxy", service.address.replace("http://", ""))
     service.plays(service.answer(200))

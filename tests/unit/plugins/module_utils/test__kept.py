@@ -23,6 +23,17 @@ def test_listing_when_half_a_minute_old_then_gone_for_good(now, holds):
     assert (kept.listing("/x", 101) is not None) is holds
 
 
+@pytest.mark.parametrize(
+    ("relied", "now", "too_old"),
+    [(True, 100, False), (True, 102, False), (True, 102.1, True), (True, 999, True), (False, 999, False)],
+)
+def test_listing_when_a_write_would_rest_on_it_then_too_old_after_two_seconds_of_another_task(relied, now, too_old):
+    kept = kept_with("a")
+    kept.relied = relied
+    assert kept.is_too_old_for_a_write("/x", now) is too_old
+    assert kept.is_too_old_for_a_write("/y", now) is False
+
+
 def test_listing_when_of_another_collection_then_none():
     assert kept_with("a").listing("/y", 100) is None
 

@@ -136,6 +136,7 @@ def test_read_when_the_answer_is_no_store_then_an_error(body, pingone):
     with pytest.raises(ServiceError, match=f"read the store {STORE}: PingOne's answer is no store") as caught:
         stores_of(service).read(STORE)
     assert caught.value.failure["request"].startswith("GET https://")
+    assert (caught.value.status, caught.value.uncertain) == (200, False)
     assert "not known" not in str(caught.value)
 
 
@@ -288,10 +289,11 @@ def test_create_over_the_wire_when_a_first_attempt_was_carried_out_unseen_then_a
 
 
 def test_create_over_the_wire_when_the_service_stays_down_then_all_of_it_ends_within_one_budget(api, wire, clock):
+    wire.plays((503, {}, {"Retry-After": "15"}))
     wire.plays_forever(503)
     with pytest.raises(ServiceError, match="not known whether the store was made"):
         Stores(api(retry_timeout=20), zoom.TYPE, zoom.OPTIONS).create(NEW, set())
-    assert 0 < sum(clock.sleeps) <= 20
+    assert 15 < sum(clock.sleeps) <= 20
     assert [one.method for one in wire.sent].count("POST") == 1
 
 

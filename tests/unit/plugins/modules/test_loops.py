@@ -151,7 +151,7 @@ def test_item_when_an_earlier_one_relied_on_a_listing_then_its_own_is_not_doubte
     assert (succeeded, asked) == (False, [LIST, f"PUT {PATH}/{STORE}"])
 
 
-@pytest.mark.parametrize(("age", "looks"), [(1.9, []), (2.1, [LIST])])
+@pytest.mark.parametrize(("age", "looks"), [(0, []), (2.1, [LIST])])
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_item_when_its_listing_has_an_age_then_it_looks_again_before_it_overwrites(state, age, looks, loop, record):
     one = loop(record(), record(id=OTHER, name="other"))
