@@ -24,11 +24,6 @@ from venvs import program
 from versions import SMOKE, Versions
 
 OLDEST_CORE, *CORES_BETWEEN, NEWEST_CORE = CORES
-<<<<<<< HEAD
-# What the oldest core must show in every run; the whole is for test-all.
-SMOKE = ("smoke_both_ways", "smoke_pingone_zoom_store", "smoke_role_zoom_stores")
-=======
->>>>>>> supply
 
 
 class Verbs:

@@ -18,7 +18,7 @@ from staging import stage
 from venvs import lower_bounds
 
 # What shows that a version works at all: the oldest core in every run, each core's other Python in the thorough one.
-SMOKE = ("smoke_pingone_zoom_store", "smoke_role_zoom_stores")
+SMOKE = ("smoke_both_ways", "smoke_pingone_zoom_store", "smoke_role_zoom_stores")
 
 
 class RemoteSteps(LaneSteps):
