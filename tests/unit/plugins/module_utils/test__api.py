@@ -420,6 +420,7 @@ def test_members_on_pages_in_a_circle_then_end_with_an_error(api, wire, length):
     error = failing(lambda: listing(api()))
     assert len(wire.sent) == length
     assert "leads back" in str(error)
+    assert error.failure["request"] == f"GET {STORES}"
 
 
 @pytest.mark.parametrize("links", [[], "next", None, {"next": None}, {"next": {}}, {"next": {"href": None}}])

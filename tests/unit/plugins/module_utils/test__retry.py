@@ -72,6 +72,8 @@ def test_wait_when_the_time_left_is_longer_then_sleeps_and_counts(budget, clock)
     allowed = budget(10)
     assert allowed.wait(4) is True
     assert (clock.sleeps, allowed.left, allowed.waited) == ([4], 6, 4)
+    assert allowed.wait(1) is True
+    assert (clock.sleeps, allowed.left, allowed.waited) == ([4, 1], 5, 5)
 
 
 @pytest.mark.parametrize("seconds", [10, 11, 1e9])
@@ -211,4 +213,5 @@ def test_looks_without_time_then_the_error_itself(seconds, asked, looks, budget,
         for _look in _retry.Attempts(budget(seconds)).looks(error):
             seen.append(clock.now)
     assert caught.value is error and len(seen) == looks
+    assert error.reason.startswith("it failed")
     assert ("retry_timeout" in error.reason) is (asked is not None)

@@ -200,6 +200,28 @@ def test_hide_where_html_and_json_meet_then_leaves_nothing(secret, form):
     assert "cdefgh" not in _secrets.hide(form, {secret})
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("\\", "\\\\", "\\" * 8, "%5C", "%5c", "%255C", "%25255c", "\\u005C", "\\u005c"),
+        *("&#92;", "&#092;", "&#x5C;", "&#X05c;", "&amp;#92;", "&amp;amp;#x5c;"),
+    ],
+)
+def test_hide_of_a_backslash_in_each_way_to_write_it_then_leaves_the_replacement_only(form):
+    assert _secrets.hide(f"<ab{form}cdefgh>", {"ab\\cdefgh"}) == f"<{HIDDEN}>"
+    assert _secrets.hide(f"<ab{form * 2}cdefgh>", {"ab\\\\cdefgh"}) == f"<{HIDDEN}>"
+
+
+def test_hide_of_a_run_of_backslashes_in_a_hostile_text_then_ends():
+    text = "a" + "\\" * 200 + "c"
+    assert _secrets.hide(text, {"a" + "\\" * 24 + "b"}) == text
+
+
+@pytest.mark.parametrize("secret", ["ab\ud800cd", "\ud800\udfff\ud800x"])
+def test_hide_of_a_secret_that_is_no_unicode_then_hidden_all_the_same(secret):
+    assert _secrets.hide(f"<{secret}> <{json.dumps(secret)[1:-1]}>", {secret}) == f"<{HIDDEN}> <{HIDDEN}>"
+
+
 def test_hide_of_a_very_long_secret_then_replaces_it_as_it_stands():
     secret = "q" * 2000
     assert _secrets.hide(f"<{secret}>", {secret}) == f"<{HIDDEN}>"

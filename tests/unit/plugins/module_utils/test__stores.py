@@ -114,6 +114,13 @@ def test_find_when_the_list_fails_then_by_id_where_the_service_is_to_blame(step,
             stores_of(service).find(store_id=STORE, name=None)
 
 
+def test_find_over_the_wire_when_the_list_answers_500_for_ever_then_by_id_after_three_attempts(api, wire, record):
+    wire.plays(500, 500, 500, (200, record()))
+    found = Stores(api(), zoom.TYPE, zoom.OPTIONS).find(store_id=STORE, name=None)
+    assert (found.record["id"], found.unlisted.status) == (STORE, 500)
+    assert [one.url.rpartition("/")[2] for one in wire.sent] == ["stores"] * 3 + [STORE]
+
+
 def test_find_when_the_list_fails_and_the_id_is_not_there_then_none(pingone):
     service = pingone()
     service.script["GET", PATH] = [(500, {})]
@@ -167,6 +174,16 @@ def test_secrets_when_a_record_is_read_then_kept_out_of_later_texts(pingone, rec
     service = pingone(record(configuration={"OAUTH_CLIENT_SECRET": "read-secret", "API_KEY": "read-key"}))
     stores_of(service).all()
     assert {"read-secret", "read-key"} <= service.client.secrets
+
+
+def test_secrets_when_a_record_holds_what_is_not_known_then_that_may_be_one_if_the_type_is_ours(pingone, record):
+    unknown = {"X_NEW": {"deep": ["hidden-1"]}, "SCIM_URL": "https://shown.example"}
+    ours = record(configuration=unknown, unknown="hidden-2", description="shown")
+    other = record(id=OTHER, type="scim", configuration={"X_NEW": "of another type"})
+    service = pingone(ours, other)
+    stores_of(service).all()
+    assert {"hidden-1", "hidden-2"} <= service.client.secrets
+    assert not {"https://shown.example", "shown", "of another type"} & service.client.secrets
 
 
 # Writing

@@ -150,3 +150,9 @@ def test_lost_keys_when_they_are_given_or_removed_on_purpose_then_not_named(para
 def test_why_missing_then_says_what_the_option_is_needed_for(stands, option, said):
     current = None if stands is None else {"id": "1", "configuration": stands}
     assert checks.why_missing(current, option) == f"configuration.{option}: {said}"
+
+
+def test_missing_when_the_method_is_unknown_then_a_secret_that_is_read_cannot_be_removed(params, record):
+    current = record(configuration={"AUTHENTICATION_METHOD": "OAUTH_BEARER"})
+    wanted = zoom.wanted_record(current, params(configuration={"oauth_client_secret": ""}))
+    assert checks.missing(current, wanted) == ["oauth_client_secret"]
