@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ PROGRAMS = (
     *("tests/faults", "tests/fuzz", "tests/audit"),
 )
 TYPED_PLUGINS = ("action", "module_utils", "modules", "plugin_utils")
+# Programs that import another one's files.
+USES = {"fuzz": ("tests/simulator",)}
 # What is plain pytest, by the name of the step.
 PYTEST = {
     "simulator": "tests/simulator/tests",
@@ -119,7 +122,8 @@ class Checks:
         cache = BUILD / "cache/mypy" / folder.name
         options = ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(cache)]
         # A program may use the collection's code.
-        env = {**self.env(), "MYPYPATH": str(collections_path(TREE))}
+        paths = [str(collections_path(TREE)), *(str(ROOT / other) for other in USES.get(folder.name, ()))]
+        env = {**self.env(), "MYPYPATH": os.pathsep.join(paths)}
         log.call([program(TREE, "mypy"), *options, *arguments], folder, env)
 
     def _changelog(self, log: Log) -> None:

@@ -29,6 +29,8 @@ from ._version import VERSION
 
 if t.TYPE_CHECKING:
     import requests
+else:
+    requests = None
 
 # Statuses of a request that was not looked at, so that what was listed before still holds.
 _SAYS_NOTHING = (401, 429)

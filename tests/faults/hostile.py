@@ -254,7 +254,7 @@ class _Player:
     def drip(self) -> None:
         """Announce much, and send a little from time to time."""
         self.handler.send(self._with(b"{"), HUGE)
-        for _ in self._drops():
+        for _drop in self._drops():
             self.handler.wfile.write(b" ")
 
     def drip_headers(self) -> None:
@@ -287,7 +287,7 @@ class _Player:
     def huge(self) -> None:
         """Send more than anybody should read."""
         self.handler.send(self._with(b""), HUGE)
-        for _ in range(HUGE // 1024**2):
+        for _chunk in range(HUGE // 1024**2):
             self.handler.wfile.write(b" " * 1024**2)
 
     def content_type(self) -> None:

@@ -44,7 +44,7 @@ def test_the_page_says_what_the_sample_shows(observed: Callable[[Cell], Observed
 def is_told(cell: Cell, found: Observed, text: str) -> bool:
     """Say whether the line of a cell's outcome, in its operation's section, names its fault."""
     section = text.partition(f"\n### {title(cell.operation)}\n")[2].partition("\n#")[0]
-    (outcome,) = rows(cell.operation, {cell.name: found})
+    outcome = next(iter(rows(cell.operation, {cell.name: found})))
     lines = [line.removesuffix(" |").split(" | ") for line in section.splitlines()]
     told = [line[-1].split("; ") for line in lines if line[:-1] == ["| " + outcome[0], *outcome[1:]]]
     return any(cell.fault.words in faults for faults in told)

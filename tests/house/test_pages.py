@@ -217,7 +217,7 @@ def test_each_command_of_a_page_is_run_or_is_known_not_to_be() -> None:
     shown = {page.stem for page in PAGES if commands(page)}
     # README's is that of many-environments; those of adoption are the example's, which has tests of its own; and what
     # from-terraform shows needs Terraform. test_provisioning.py follows its page.
-    assert shown == {"README", "from-terraform", "adoption", "provisioning", *WALKS}
+    assert shown == {"README", "from-terraform", "adoption", "provisioning", "rules", *WALKS}
 
 
 def _guide(simulator: Simulator, folder: Path) -> None:

@@ -130,7 +130,7 @@ class Chain:
         return answer
 
     def _serve(self, method: str, path: str, body: t.Any) -> tuple[int, t.Any]:
-        path, _, query = path.partition("?")
+        path, _mark, query = path.partition("?")
         parts = path.strip("/").split("/")
         assert body is None or not READ_ONLY & set(body), body
         if parts[0] in ("populations", "groups"):

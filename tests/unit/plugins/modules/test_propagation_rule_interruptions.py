@@ -31,7 +31,10 @@ STARTS = {
     "to be deleted": ({}, {"state": "absent"}, 1),
 }
 KILLS = [
-    (start, at, late) for start, (_, _, writes) in STARTS.items() for at in range(writes) for late in (False, True)
+    (start, at, late)
+    for start, (_there, _options, writes) in STARTS.items()
+    for at in range(writes)
+    for late in (False, True)
 ]
 CREATING = [start for start in STARTS if start != "to be deleted"]
 
