@@ -25,7 +25,7 @@ from service import simulator
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build/bench/results.json"
 # One store is quick, and the difference that it is to show is small.
-REPEATS = {1: 7, 10: 5}
+REPEATS = {1: 5}
 ALWAYS = 3
 
 
@@ -50,7 +50,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--latencies", type=_numbers, default="0,100", help=f"milliseconds before each answer, {numbers}"
     )
-    parser.add_argument("--repeats", type=int, help="rounds of each size (default: 7 for 1, 5 for 10, else 3)")
+    parser.add_argument("--repeats", type=int, help="rounds of each size (default: 5 for 1, else 3)")
     parser.add_argument("--contestants", type=_contestants, default=",".join(CONTESTANTS), help=f"who, {numbers}")
     parser.add_argument(
         "--windows", type=int, nargs="?", const=500, metavar="N", help="create N stores (500) under the rate limit, too"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contestants import ANSIBLE_PLAYBOOK, CONTESTANTS, DIRECT, HERE, MODERATE, Contestant, write_variables
+from contestants import ANSIBLE_PLAYBOOK, CONTESTANTS, DIRECT, HERE, Contestant, write_variables
 from machine import load
 from service import Service
 
@@ -24,6 +24,7 @@ SERVERS_OWN = {"id", "environment", "createdAt", "updatedAt", "image", "syncStat
 NOT_PASSED_ON = ("ANSIBLE_", "PINGONE_", "PYTHON", "ZOOM_")
 PASSED_ON = ("ANSIBLE_COLLECTIONS_PATH", "PYTHONPYCACHEPREFIX")
 PER_MINUTE = 210
+WITH_LATENCY = 10
 WINDOW = 60
 
 Sample = dict[str, Any]
@@ -43,8 +44,8 @@ class Course:
         """Yield latency, size, number of the round, and who runs in it, in an order that moves on with each round."""
         for latency in self.latencies:
             for size in self.sizes:
-                # With latency, the largest sizes take minutes to tell what the moderate ones have told.
-                if latency and size > MODERATE:
+                # With latency, the larger sizes take minutes to tell what the moderate ones have told.
+                if latency and size > WITH_LATENCY:
                     continue
                 running = [one for one in self.contestants if one.takes_part_at(size)]
                 for number in range(self.repeats(size)):

@@ -28,7 +28,7 @@ PROGRAMS = (
 )
 TYPED_PLUGINS = ("action", "module_utils", "modules", "plugin_utils")
 # Programs that import another one's files.
-USES = {"fuzz": ("tests/simulator",)}
+USES = {"audit": ("tests/simulator",), "fuzz": ("tests/simulator",)}
 # What is plain pytest, by the name of the step.
 PYTEST = {
     "simulator": "tests/simulator/tests",

@@ -27,10 +27,7 @@ from ._retry import Attempts, Budget
 from ._token import Token, basic_pair, token_of, token_request
 from ._version import VERSION
 
-if t.TYPE_CHECKING:
-    import requests
-else:
-    requests = None
+requests: t.Any = None
 
 # Statuses of a request that was not looked at, so that what was listed before still holds.
 _SAYS_NOTHING = (401, 429)
@@ -56,8 +53,8 @@ def why_no_requests() -> str:
 class Client:
     """The HTTP side of one task: sends single requests, with the token.
 
-    ``transaction_id`` goes with every request; ``secrets`` are kept out of every text that comes from the service;
-    ``waits`` says what the task has waited for.
+    ``transaction_id`` goes with every request; ``secrets`` are kept out of what comes from the service; ``waits`` says what
+    the task has waited for.
     """
 
     def __init__(

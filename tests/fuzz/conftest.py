@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import hypothesis.configuration
@@ -23,7 +24,7 @@ sys.path[:0] = [
 ]
 
 # The same examples in each run: what fails on one machine fails on the next.
-FIXED = {"derandomize": True, "deadline": None, "database": None, "print_blob": False}
+FIXED: dict[str, Any] = {"derandomize": True, "deadline": None, "database": None, "print_blob": False}
 SLOW = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]
 hypothesis.settings.register_profile("sample", **FIXED, max_examples=10, suppress_health_check=SLOW)
 hypothesis.settings.register_profile("thorough", **FIXED, max_examples=1000, suppress_health_check=SLOW)
