@@ -174,7 +174,8 @@ class Verbs:
         if thorough:
             return self._thorough(lanes[0])
         steps = LaneSteps(lanes[0], self._pythons)
-        return [steps.setup(), steps.sanity(), steps.plain_units(), steps.integration(SMOKE)]
+        # What sanity says on the newest core, it says on others, but for the odd case.
+        return [steps.setup(), steps.plain_units(), steps.integration(SMOKE)]
 
     def _thorough(self, lane: Lane) -> list[Step]:
         steps = LaneSteps(lane, self._pythons)

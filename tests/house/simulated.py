@@ -16,6 +16,8 @@ from typing import Any
 
 Simulator = dict[str, Any]
 PATIENCE = 60
+# Made once: what it brings for TLS takes longer than a request.
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def environment(simulator: Simulator) -> dict[str, str]:
@@ -70,6 +72,6 @@ def ask(url: str, body: dict[str, Any] | None = None, method: str | None = None,
     head = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
     # The simulator's own address, on loopback.
     request = urllib.request.Request(url, data, head, method=method)  # noqa: S310
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE) as answer:
+    with _OPENER.open(request, timeout=PATIENCE) as answer:
         text = answer.read()
     return json.loads(text) if text else None

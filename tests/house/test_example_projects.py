@@ -79,6 +79,7 @@ def test_no_two_examples_share_an_environment() -> None:
     assert len(found) == len(set(found)) > FIFTY
 
 
+@pytest.mark.thorough
 def test_one_environment(copy: Copy) -> None:
     example = copy("one-environment", ZOOM_CLIENT_SECRET=ZOOM_SECRET)
     predict, bootstrap = example.playbooks()
@@ -297,7 +298,8 @@ STRANGE: tuple[dict[str, Any], ...] = (
 )
 
 
-@pytest.mark.parametrize("mode", ["echo", pytest.param("mask", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("mode", ["echo", "mask"])
 def test_adoption_writes_down_what_is_there_and_changes_nothing(copy: Copy, mode: str) -> None:
     example = copy("adoption")
     odd = {
