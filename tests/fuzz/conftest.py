@@ -27,7 +27,7 @@ sys.path[:0] = [
 FIXED: dict[str, Any] = {"derandomize": True, "deadline": None, "database": None, "print_blob": False}
 SLOW = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]
 hypothesis.settings.register_profile("sample", **FIXED, max_examples=10, suppress_health_check=SLOW)
-hypothesis.settings.register_profile("thorough", **FIXED, max_examples=1000, suppress_health_check=SLOW)
+hypothesis.settings.register_profile("thorough", **FIXED, max_examples=300, suppress_health_check=SLOW)
 # Its cache would otherwise lie in the repository.
 hypothesis.configuration.set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), "hypothesis-pingone"))
 

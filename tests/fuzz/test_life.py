@@ -307,5 +307,5 @@ def test_a_life_in_which_everything_happens_once(mode: str) -> None:
 def test_life(request: pytest.FixtureRequest) -> None:
     """Live through many lives."""
     thorough = request.config.getoption("--thorough")
-    many = hypothesis.settings(max_examples=400 if thorough else 8, stateful_step_count=25 if thorough else 12)
+    many = hypothesis.settings(max_examples=200 if thorough else 8, stateful_step_count=25 if thorough else 12)
     hypothesis.stateful.run_state_machine_as_test(Life, settings=many)
