@@ -109,9 +109,27 @@ def test_find_when_the_list_fails_then_by_id_where_the_service_is_to_blame(step,
     if falls_back:
         found = stores_of(service).find(store_id=STORE, name=None)
         assert found.record["id"] == STORE and isinstance(found.unlisted, ServiceError)
+        assert found.listing == []
     else:
         with pytest.raises(ServiceError):
             stores_of(service).find(store_id=STORE, name=None)
+
+
+def test_find_when_the_store_was_written_since_the_listing_then_looked_up_again_by_the_same_words(pingone, record):
+    service = pingone(record(), record(id=OTHER, name="other"))
+    stores = stores_of(service)
+    stores.all()
+    service.client.kept.listings[PATH].written.add(STORE)
+    assert stores.find(store_id=STORE, name="other").record["id"] == STORE
+    assert service.asked == [LIST, LIST]
+    service.client.kept.listings[PATH].written.add(OTHER)
+    assert stores.find(store_id=None, name="other").record["id"] == OTHER
+    assert service.asked == [LIST] * 3
+
+
+def test_find_when_several_have_the_name_then_an_error_with_the_name_and_the_ids(pingone, record):
+    with pytest.raises(PingOneError, match=f'2 stores of type Zoom are named "zoom connection": {OTHER}, {STORE}'):
+        stores_of(pingone(record(), record(id=OTHER))).find(store_id=None, name="zoom connection")
 
 
 def test_find_over_the_wire_when_the_list_answers_500_for_ever_then_by_id_after_three_attempts(api, wire, record):
