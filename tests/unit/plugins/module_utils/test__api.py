@@ -454,7 +454,9 @@ def test_members_of_a_page_without_a_next_link_then_end_there(api, wire, links):
 @pytest.mark.parametrize("link", [{"href": ""}, {"href": 5}, 5, []])
 def test_members_with_a_next_link_of_another_shape_then_are_an_error(api, wire, link):
     wire.plays((200, {**page("a"), "_links": {"next": link}}))
-    assert "next link is no URL" in str(failing(lambda: listing(api())))
+    error = failing(lambda: listing(api()))
+    assert "next link is no URL" in str(error)
+    assert (error.status, error.failure["request"]) == (200, f"GET {STORES}")
 
 
 def test_members_with_a_limit_for_500_then_give_up_there(api, wire):

@@ -139,6 +139,12 @@ def test_find_over_the_wire_when_the_list_answers_500_for_ever_then_by_id_after_
     assert [one.url.rpartition("/")[2] for one in wire.sent] == ["stores"] * 3 + [STORE]
 
 
+def test_find_over_the_wire_when_only_a_name_is_known_then_500_is_tried_as_long_as_the_budget_allows(api, wire, record):
+    wire.plays(*[500] * 4, (200, {"_embedded": {"stores": [record()]}}))
+    found = Stores(api(), zoom.TYPE, zoom.OPTIONS).find(store_id=None, name="zoom connection")
+    assert (found.record["id"], found.unlisted) == (STORE, None)
+
+
 def test_find_when_the_list_fails_and_the_id_is_not_there_then_none(pingone):
     service = pingone()
     service.script["GET", PATH] = [(500, {})]

@@ -174,3 +174,11 @@ def test_secrets_known_when_the_method_changes_then_each_by_the_path_of_its_opti
         ("configuration", "api_key"): "removed",
         ("configuration", "api_secret"): "removed",
     }
+
+
+def test_missing_when_the_method_changes_then_a_setting_that_stands_empty_is_named(params, record):
+    keys = {"AUTHENTICATION_METHOD": JWT, "API_KEY": "k", "API_SECRET": "s", "OAUTH_CLIENT_ID": ""}
+    options = params(configuration={"authentication_method": OAUTH})
+    assert checks.missing(record(configuration=keys), zoom.wanted_record(record(configuration=keys), options)) == [
+        "oauth_client_id"
+    ]
