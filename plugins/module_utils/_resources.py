@@ -160,7 +160,7 @@ class Resources:
 
     def path_of(self, record_id: str) -> str:
         """Return the path of a member."""
-        return f"{self.kind.path}/{quote(record_id, safe='')}"
+        return f"{self.kind.path}/{quote(record_id, safe='', errors='surrogatepass')}"
 
     def _look_for(
         self, mine: t.Callable[[Record], bool], known: t.Collection[str], attempts: Attempts, error: ServiceError

@@ -24,7 +24,7 @@ class RuleMappings(Resources):
     """The mappings of one rule. Every method may raise ServiceError."""
 
     def __init__(self, api: Api, rule_id: str) -> None:
-        super().__init__(api, MAPPING, f"/propagation/rules/{quote(rule_id, safe='')}/mappings")
+        super().__init__(api, MAPPING, f"/propagation/rules/{quote(rule_id, safe='', errors='surrogatepass')}/mappings")
         self.rule_id = rule_id
         self._named = False
 

@@ -224,7 +224,7 @@ class Stores:
 
     def _record(self, answer: Answer, purpose: str, method: str, path: str) -> Record:
         record = answer.json()
-        if not is_store(record):
+        if not is_store(record) or not isinstance(record.get("type"), str):
             reason = "PingOne's answer is no store"
             raise self.api.unusable(purpose, method, path, reason, answer, uncertain=method in ("POST", "PUT"))
         return self._protected(record)
@@ -245,4 +245,4 @@ class Stores:
 
 
 def _path(store_id: str) -> str:
-    return f"{_PATH}/{quote(store_id, safe='')}"
+    return f"{_PATH}/{quote(store_id, safe='', errors='surrogatepass')}"

@@ -11,7 +11,7 @@ import json
 
 import pytest
 
-from ansible_collections.community.pingone.plugins.module_utils import _errors, _retry, _token
+from ansible_collections.community.pingone.plugins.module_utils import _api, _errors, _retry, _token
 
 ENVIRONMENT = "https://api.pingone.eu/v1/environments/11111111-2222-4333-8444-555555555555"
 TOKEN_URL = "https://auth.pingone.eu/11111111-2222-4333-8444-555555555555/as/token"
@@ -355,7 +355,15 @@ def test_members_on_short_and_empty_pages_then_are_followed_to_the_end(api, wire
 
 
 @pytest.mark.parametrize(
-    "body", [{"count": 0}, {"size": 0}, {"_embedded": {}, "count": 0}, {"_embedded": {"stores": []}}]
+    "body",
+    [
+        {"count": 0},
+        {"size": 0},
+        {"_embedded": {}, "count": 0},
+        {"_embedded": {}, "_links": {"self": {"href": STORES}}},
+        {"_links": {"self": {"href": STORES}}},
+        {"_embedded": {"stores": []}},
+    ],
 )
 def test_members_of_a_page_that_says_it_is_empty_then_are_none(api, wire, body):
     wire.plays((200, body))
@@ -378,6 +386,11 @@ def test_members_of_a_page_without_count_then_are_listed(api, wire):
         5,
         {},
         {"count": 1},
+        {"_links": {}},
+        {"_links": []},
+        {"_links": {"next": {"href": STORES}}},
+        {"id": "a-record", "count": 0},
+        {"id": "a-record", "_embedded": {}, "_links": {"self": {"href": STORES}}},
         {"_embedded": {"rules": []}},
         {"_embedded": {"stores": {"a": 1}}},
         {"_embedded": [], "count": 2},
@@ -390,6 +403,7 @@ def test_page_of_another_shape_then_is_an_error_and_not_an_empty_list(api, wire,
     assert (error.final, error.uncertain, clock.sleeps) == (True, False, [])
     assert (error.failure["status"], error.failure["correlation_id"]) == (200, "abc")
     assert str(error).startswith("Could not list the stores: PingOne's answer is no list of stores (HTTP status 200).")
+    assert error.failure["request"] == f"GET {STORES}"
     assert "api_url" in str(error)
 
 
@@ -423,6 +437,14 @@ def test_members_on_pages_in_a_circle_then_end_with_an_error(api, wire, length):
     assert error.failure["request"] == f"GET {STORES}"
 
 
+def test_members_on_pages_without_end_then_end_with_an_error(api, wire, monkeypatch):
+    monkeypatch.setattr(_api, "_PAGE_LIMIT", 3)
+    for cursor in range(9):
+        wire.plays((200, page("a", following=f"{STORES}?cursor={cursor}")))
+    assert "leads back" in str(failing(lambda: listing(api())))
+    assert len(wire.sent) == 3
+
+
 @pytest.mark.parametrize("links", [[], "next", None, {"next": None}, {"next": {}}, {"next": {"href": None}}])
 def test_members_of_a_page_without_a_next_link_then_end_there(api, wire, links):
     wire.plays((200, {**page("a"), "_links": links}))
@@ -432,7 +454,9 @@ def test_members_of_a_page_without_a_next_link_then_end_there(api, wire, links):
 @pytest.mark.parametrize("link", [{"href": ""}, {"href": 5}, 5, []])
 def test_members_with_a_next_link_of_another_shape_then_are_an_error(api, wire, link):
     wire.plays((200, {**page("a"), "_links": {"next": link}}))
-    assert "next link is no URL" in str(failing(lambda: listing(api())))
+    error = failing(lambda: listing(api()))
+    assert "next link is no URL" in str(error)
+    assert (error.status, error.failure["request"]) == (200, f"GET {STORES}")
 
 
 def test_members_with_a_limit_for_500_then_give_up_there(api, wire):

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import uuid
+import warnings
 from urllib.parse import quote_plus
 
 import pytest
@@ -309,6 +310,15 @@ def test_certificates_then_are_checked_as_the_options_say(client, wire, monkeypa
     wire.plays(200)
     send(client(**options), URL)
     assert wire.sent[0].verify == verify
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_certificates_when_they_are_not_to_be_checked_then_no_warning_of_the_library_spoils_the_output(client, checked):
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        client(validate_certs=checked)
+        warnings.warn("Unverified HTTPS request is being made to host 'x'", stacklevel=1)
+    assert len(warned) == checked
 
 
 @pytest.mark.filterwarnings("ignore:.*found in sys.modules")

@@ -174,6 +174,7 @@ def test_connection_with_auth_environment_id_then_asks_there_for_the_token_only(
         ("https://proxy.example/v1/", "https://proxy.example/v1"),
         ("https://proxy.example/pingone", "https://proxy.example/pingone/v1"),
         ("https://proxy.example/env1", "https://proxy.example/env1/v1"),
+        ("https://proxy.example/X//", "https://proxy.example/X/v1"),
     ],
 )
 def test_api_url_with_and_without_version_then_ends_in_one(given, base):
@@ -227,6 +228,8 @@ def test_api_url_without_token_url_then_names_no_token_endpoint(token_url):
         ({"ca_path": "/no/such/bundle.pem"}, "ca_path"),
         ({"timeout": 0}, "timeout"),
         ({"timeout": -1}, "timeout"),
+        ({"timeout": 86401}, "timeout"),
+        ({"retry_timeout": 86401}, "retry_timeout"),
         ({"timeout": float("nan")}, "timeout"),
         ({"timeout": float("inf")}, "timeout"),
         ({"retry_timeout": -0.1}, "retry_timeout"),
@@ -247,6 +250,7 @@ def test_connection_with_one_problem_then_names_its_option(params, option):
         {"api_url": "https://proxy.example", "access_token": "ready"},
         {"client_secret": "any: th\u00eeng\n"},
         {"timeout": 0.1, "retry_timeout": 0},
+        {"timeout": 86400, "retry_timeout": 86400},
     ],
 )
 def test_connection_with_unusual_but_right_options_then_has_no_problem(params):

@@ -132,6 +132,12 @@ def test_secret_values_of_a_store_then_are_the_texts_under_secret_keys():
     assert _secrets.secret_values({"name": "x", "configuration": configuration}) == {"the-one", "the-other"}
 
 
+def test_values_of_four_characters_then_are_secrets_and_shorter_ones_are_not():
+    configuration = {"A_SECRET": "four", "B_SECRET": "tri"}
+    assert _secrets.secret_values({"configuration": configuration}) == {"four"}
+    assert _secrets.unknown_values({"new": ["four", "tri"], "known": "known text"}, {"known"}) == {"four"}
+
+
 @pytest.mark.parametrize("record", [{}, {"configuration": None}, {"configuration": ["OAUTH_CLIENT_SECRET"]}])
 def test_secret_values_of_a_record_of_another_shape_then_are_none(record):
     assert _secrets.secret_values(record) == set()
@@ -217,14 +223,15 @@ def test_hide_of_a_run_of_backslashes_in_a_hostile_text_then_ends():
     assert _secrets.hide(text, {"a" + "\\" * 24 + "b"}) == text
 
 
-@pytest.mark.parametrize("secret", ["ab\ud800cd", "\ud800\udfff\ud800x"])
+@pytest.mark.parametrize("secret", ["ab\ud800cd", "abcd\ud800efgh", "\ud800\udfff\ud800xyz"])
 def test_hide_of_a_secret_that_is_no_unicode_then_hidden_all_the_same(secret):
     assert _secrets.hide(f"<{secret}> <{json.dumps(secret)[1:-1]}>", {secret}) == f"<{HIDDEN}> <{HIDDEN}>"
 
 
 def test_hide_of_a_very_long_secret_then_replaces_it_as_it_stands():
-    secret = "q" * 2000
-    assert _secrets.hide(f"<{secret}>", {secret}) == f"<{HIDDEN}>"
+    secret = 'q"' * 1000
+    text = f"<{secret}> <{json.dumps(secret)[1:-1]}>"
+    assert _secrets.hide(text, {secret}) == f"<{HIDDEN}> <{HIDDEN}>"
 
 
 @pytest.mark.parametrize("ascii_only", [True, False])
@@ -234,3 +241,18 @@ def test_hide_when_a_whole_body_of_json_is_in_base64_then_hidden(start, ascii_on
     body = json.dumps({"a" * start: 1, "OAUTH_CLIENT_SECRET": secret, "z": 1}, ensure_ascii=ascii_only)
     quoted = base64.b64encode(body.encode()).decode()
     assert _secrets.hide(f"refused: {quoted}.", {secret}) == "refused: ********."
+
+
+@pytest.mark.parametrize("start", range(3))
+def test_hide_when_a_body_is_in_the_base64_of_urls_then_hidden_with_its_padding(start):
+    secret = "~~~???>>>\u00ff\u00fe~~~"
+    for end in range(3):
+        form = base64.urlsafe_b64encode(f"{'a' * start}{secret}{'z' * end}".encode()).decode()
+        assert {"-", "_"} <= set(form)
+        assert _secrets.hide(f"<{form}>", {secret}) == f"<{HIDDEN}>"
+
+
+@pytest.mark.parametrize("part", ["3cret/%q&-Zoom", "s3cret/%q&-Zoo"])
+def test_hide_when_base64_holds_less_than_the_secret_then_changes_nothing(part):
+    quoted = base64.b64encode(json.dumps({"of": part}).encode()).decode()
+    assert _secrets.hide(quoted, {"s3cret/%q&-Zoom"}) == quoted

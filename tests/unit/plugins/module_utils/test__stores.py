@@ -109,9 +109,27 @@ def test_find_when_the_list_fails_then_by_id_where_the_service_is_to_blame(step,
     if falls_back:
         found = stores_of(service).find(store_id=STORE, name=None)
         assert found.record["id"] == STORE and isinstance(found.unlisted, ServiceError)
+        assert found.listing == []
     else:
         with pytest.raises(ServiceError):
             stores_of(service).find(store_id=STORE, name=None)
+
+
+def test_find_when_the_store_was_written_since_the_listing_then_looked_up_again_by_the_same_words(pingone, record):
+    service = pingone(record(), record(id=OTHER, name="other"))
+    stores = stores_of(service)
+    stores.all()
+    service.client.kept.listings[PATH].written.add(STORE)
+    assert stores.find(store_id=STORE, name="other").record["id"] == STORE
+    assert service.asked == [LIST, LIST]
+    service.client.kept.listings[PATH].written.add(OTHER)
+    assert stores.find(store_id=None, name="other").record["id"] == OTHER
+    assert service.asked == [LIST] * 3
+
+
+def test_find_when_several_have_the_name_then_an_error_with_the_name_and_the_ids(pingone, record):
+    with pytest.raises(PingOneError, match=f'2 stores of type Zoom are named "zoom connection": {OTHER}, {STORE}'):
+        stores_of(pingone(record(), record(id=OTHER))).find(store_id=None, name="zoom connection")
 
 
 def test_find_over_the_wire_when_the_list_answers_500_for_ever_then_by_id_after_three_attempts(api, wire, record):
@@ -119,6 +137,12 @@ def test_find_over_the_wire_when_the_list_answers_500_for_ever_then_by_id_after_
     found = Stores(api(), zoom.TYPE, zoom.OPTIONS).find(store_id=STORE, name=None)
     assert (found.record["id"], found.unlisted.status) == (STORE, 500)
     assert [one.url.rpartition("/")[2] for one in wire.sent] == ["stores"] * 3 + [STORE]
+
+
+def test_find_over_the_wire_when_only_a_name_is_known_then_500_is_tried_as_long_as_the_budget_allows(api, wire, record):
+    wire.plays(*[500] * 4, (200, {"_embedded": {"stores": [record()]}}))
+    found = Stores(api(), zoom.TYPE, zoom.OPTIONS).find(store_id=None, name="zoom connection")
+    assert (found.record["id"], found.unlisted) == (STORE, None)
 
 
 def test_find_when_the_list_fails_and_the_id_is_not_there_then_none(pingone):
@@ -328,7 +352,7 @@ def test_replace_when_the_store_is_gone_then_an_error(pingone):
         stores_of(pingone()).replace(STORE, NEW)
 
 
-@pytest.mark.parametrize("body", [None, [], {}, {"id": "a", "configuration": 1}])
+@pytest.mark.parametrize("body", [None, [], {}, {"id": "a", "configuration": 1}, {"id": "a", "code": "NOT_FOUND"}])
 def test_replace_when_the_answer_is_no_store_then_an_error(body, pingone, record):
     service = pingone(record())
     service.script["PUT", f"{PATH}/{STORE}"] = [(200, body)]
@@ -436,3 +460,7 @@ def test_connection_when_refused_then_the_store_is_named(pingone):
     service.script["POST", f"{PATH}/connection/status"] = [(400, {"code": "INVALID_DATA"})]
     with pytest.raises(ServiceError, match='test the connection of the Zoom store "zoom connection": PingOne answered'):
         stores_of(service).test_connection(NEW)
+
+
+def test_read_when_the_id_is_no_text_that_can_be_written_then_there_is_none(pingone):
+    assert stores_of(pingone()).read("\ud800") is None

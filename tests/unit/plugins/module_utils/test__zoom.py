@@ -229,3 +229,17 @@ def test_view_when_a_text_is_the_word_for_a_switch_then_only_a_switch_becomes_on
 )
 def test_method_when_none_is_set_then_oauth_only_where_nothing_else_is_there(configuration, method):
     assert zoom.method_of(configuration) == method
+
+
+@pytest.mark.parametrize(
+    ("href", "sent"),
+    [
+        ("https://new", {"href": "https://new"}),
+        ("https://old", {"id": "7", "href": "https://old"}),
+        (None, {"id": "7", "href": "https://old"}),
+        ("", None),
+    ],
+)
+def test_record_when_the_image_changes_then_the_id_of_the_one_before_is_not_sent(href, sent, params, record):
+    current = record(image={"id": "7", "href": "https://old", "odd": None})
+    assert zoom.wanted_record(current, params(image_href=href)).get("image") == sent

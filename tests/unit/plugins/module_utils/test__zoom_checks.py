@@ -156,3 +156,29 @@ def test_missing_when_the_method_is_unknown_then_a_secret_that_is_read_cannot_be
     current = record(configuration={"AUTHENTICATION_METHOD": "OAUTH_BEARER"})
     wanted = zoom.wanted_record(current, params(configuration={"oauth_client_secret": ""}))
     assert checks.missing(current, wanted) == ["oauth_client_secret"]
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_missing_when_a_store_stands_without_a_setting_then_it_may_stay_so(value, params, record):
+    current = record(configuration={"OAUTH_CLIENT_ID": value})
+    assert checks.missing(current, zoom.wanted_record(current, params(description="new"))) == []
+
+
+def test_secrets_known_when_the_method_changes_then_each_by_the_path_of_its_option(params, record):
+    keys = {"AUTHENTICATION_METHOD": JWT, "API_KEY": "k-old", "API_SECRET": "****", "OAUTH_CLIENT_SECRET": None}
+    current = record(configuration=keys)
+    options = params(configuration={"authentication_method": OAUTH, "oauth_client_secret": "given"})
+    known = checks.secrets_known(current, zoom.wanted_record(current, options), options)
+    assert known == {
+        ("configuration", "oauth_client_secret"): "new",
+        ("configuration", "api_key"): "removed",
+        ("configuration", "api_secret"): "removed",
+    }
+
+
+def test_missing_when_the_method_changes_then_a_setting_that_stands_empty_is_named(params, record):
+    keys = {"AUTHENTICATION_METHOD": JWT, "API_KEY": "k", "API_SECRET": "s", "OAUTH_CLIENT_ID": ""}
+    options = params(configuration={"authentication_method": OAUTH})
+    assert checks.missing(record(configuration=keys), zoom.wanted_record(record(configuration=keys), options)) == [
+        "oauth_client_id"
+    ]
