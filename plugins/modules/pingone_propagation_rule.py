@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_propagation_rule
 short_description: Manage PingOne provisioning rules and their attribute mappings
-version_added: 1.1.0
+version_added: 1.0.0
 author:
   - community.pingone contributors (@community-pingone)
 description:
