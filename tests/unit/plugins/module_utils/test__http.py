@@ -122,7 +122,8 @@ def test_within_when_nobody_waits_any_more_then_the_thread_ends_with_the_work():
 def test_no_answer_from_each_exception_then_says_what_it_means(error, sent, final, words):
     problem = _http.no_answer_from(error)
     assert (problem.sent, problem.final) == (sent, final)
-    assert words in problem.reason == str(problem)
+    assert problem.reason == str(problem)
+    assert words in problem.reason
 
 
 def test_no_answer_from_a_refused_connection_then_names_no_object_of_the_library(wire):
