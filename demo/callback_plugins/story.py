@@ -36,6 +36,8 @@ TICK, CROSS, ARROW, RULE, DOT = ("ok", "!!", "->", "-", "*") if ASCII else ("✓
 WIDTH = max(80, min(100, shutil.get_terminal_size((96, 24)).columns))
 COLOURED = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "magenta": "35", "cyan": "36"}
+# More requests than these are counted instead of named.
+FEW = 3
 REQUESTS = {
     "list_stores": "list",
     "read_store": "read",
@@ -43,6 +45,8 @@ REQUESTS = {
     "replace_store": "update",
     "delete_store": "delete",
     "list_rules": "rules",
+    "create_revision": "create",
+    "latest_revision": "read",
 }
 
 
@@ -79,6 +83,17 @@ class Step(t.NamedTuple):
     requests: str
 
 
+class RoleRun:
+    """One application of a role: many tasks, and one row of the table."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.changed: list[str] = []
+        self.said: list[str] = []
+        self.warnings: list[str] = []
+        self.would = ""
+
+
 class CallbackModule(CallbackBase):
     """The output of one run."""
 
@@ -91,6 +106,7 @@ class CallbackModule(CallbackBase):
         self._steps: list[Step] = []
         self._left_out: list[str] = []
         self._predicted: t.Any = None
+        self._role: RoleRun | None = None
         self._title = ""
         self._check_mode = False
         self._seen = 0
@@ -103,17 +119,28 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_task_start(self, task: t.Any, is_conditional: bool) -> None:
         """Remember what is asked."""
+        if self._role and not task._role:
+            self._role_ends(self._role)
         self._title = task.get_name().split(" : ")[-1].strip()
         self._check_mode = bool(task.check_mode)
+        if task.action.endswith("include_role"):
+            self._role = RoleRun(self._title)
 
     def v2_runner_on_ok(self, result: t.Any) -> None:
         """Show a step, an expectation that is met, or what happened besides."""
         action, outcome = result._task.action, result._result
+        if self._role:
+            self._in_role(self._role, action, outcome)
+            return
         if action.startswith(COLLECTION):
             self._step(outcome)
             return
         self._asked()
-        if action.endswith("assert"):
+        if action.endswith("debug"):
+            self._say(f"    {self._title}")
+            for line in str(outcome["msg"]).splitlines():
+                self._say(f"      {line.strip()}")
+        elif action.endswith("assert"):
             self._say(paint(f"    {TICK} {outcome.get('msg', self._title)}", "green"))
         elif outcome.get("changed"):
             self._say("")
@@ -134,11 +161,13 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_skipped(self, result: t.Any) -> None:
         """Remember what only the simulator can show."""
-        if result._task.action.endswith("include_tasks"):
+        if result._task.action.endswith("include_tasks") and not self._role:
             self._left_out.append(self._title)
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
         """End with the table."""
+        if self._role:
+            self._role_ends(self._role)
         if len(self._steps) < 2:
             return
         self._table()
@@ -154,18 +183,44 @@ class CallbackModule(CallbackBase):
         diff = outcome.get("diff") or {}
         before, after = flat(diff.get("before") or {}), flat(diff.get("after") or {})
         step = self._row(outcome, before, after)
+        self._head(step)
+        if outcome.get("failed_when_result") is False:
+            self._text(str(outcome.get("msg")), "")
+        elif outcome.get("changed") and diff:
+            self._differences(before, after)
+        for warning in outcome.get("warnings") or ():
+            self._text(f"warning: {warning}", "magenta")
+
+    def _head(self, step: Step) -> None:
         self._steps.append(step)
         self._say("")
         title = f"{len(self._steps):2}  {step.asked}"
         space = WIDTH - len(title) - len(step.requests) - 2
         tail = paint(f" {RULE * space} {step.requests}", "dim") if step.requests else ""
         self._say(paint(title, "bold") + tail)
-        self._say(paint(f"    {step.said}", step.style))
-        if outcome.get("failed_when_result") is False:
-            self._text(str(outcome.get("msg")), "")
-        elif outcome.get("changed") and diff:
-            self._differences(before, after)
-        for warning in outcome.get("warnings") or ():
+        self._text(step.said, step.style)
+
+    def _in_role(self, role: RoleRun, action: str, outcome: t.Mapping[str, t.Any]) -> None:
+        """Remember what a task of a role did, and what it said."""
+        if action.startswith(COLLECTION):
+            role.would = "would be " if self._check_mode else ""
+            role.warnings += outcome.get("warnings") or ()
+            if outcome.get("changed"):
+                role.changed.append(action.split("_", 1)[1].split("propagation_")[-1].replace("_", " "))
+        elif action.endswith("debug"):
+            role.said.append(str(outcome["msg"]))
+
+    def _role_ends(self, role: RoleRun) -> None:
+        self._role = None
+        names = ", ".join(dict.fromkeys(role.changed))
+        if names:
+            step = Step(role.title, (role.would and "would: ") + names, f"{role.would}changed: {names}", "yellow", self._asked())
+        else:
+            step = Step(role.title, "nothing", "unchanged", "green", self._asked())
+        self._head(step)
+        for text in role.said:
+            self._text(text, "")
+        for warning in dict.fromkeys(role.warnings):
             self._text(f"warning: {warning}", "magenta")
 
     def _row(self, outcome: t.Mapping[str, t.Any], before: dict[str, t.Any], after: dict[str, t.Any]) -> Step:
@@ -225,11 +280,16 @@ class CallbackModule(CallbackBase):
         """Return the requests since the last call, as the simulator's journal has them."""
         if not JOURNAL:
             return ""
-        with urllib.request.urlopen(f"{JOURNAL}?since={self._seen}", timeout=10) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"{JOURNAL}?own=false&since={self._seen}", timeout=10) as answer:  # noqa: S310 - loopback
             entries = json.load(answer)
         self._seen = entries[-1]["n"] if entries else self._seen
         names = [REQUESTS.get(entry["operation"], entry["operation"]) for entry in entries]
         self._requests += len(names)
+        if len(names) > FEW:
+            tokens, reads = names.count("token"), sum(entry["method"] == "GET" for entry in entries)
+            counts = {"reads": reads, "writes": len(names) - tokens - reads}
+            named = [name for name in names if name == "token"]
+            return f"{len(names)}: {', '.join([*named, *(f'{n} {what}' for what, n in counts.items() if n)])}"
         return f"{len(names)}: {', '.join(names)}" if names else "0"
 
     def _text(self, text: str, style: str) -> None:
