@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -68,6 +69,14 @@ def differing(before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> li
     return [name for name in {**before, **after} if before.get(name) != after.get(name)]
 
 
+def counted(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """Return how many requests of each sort there were."""
+    tokens = [entry["operation"] for entry in entries if entry["operation"] == "token"]
+    reads = sum(entry["method"] == "GET" for entry in entries)
+    counts = {"reads": reads, "writes": len(entries) - len(tokens) - reads}
+    return [*tokens, *(f"{count} {what}" for what, count in counts.items() if count)]
+
+
 def shown(value: object) -> str:
     """Return a value as YAML would write it."""
     return value if isinstance(value, str) and value else json.dumps(value)
@@ -87,11 +96,30 @@ class RoleRun:
     """One application of a role: many tasks, and one row of the table."""
 
     def __init__(self, title: str) -> None:
-        self.title = title
-        self.changed: list[str] = []
+        self._title = title
+        self._would = ""
+        self._changed: list[str] = []
         self.said: list[str] = []
         self.warnings: list[str] = []
-        self.would = ""
+
+    def add(self, action: str, outcome: t.Mapping[str, t.Any], check_mode: bool) -> None:
+        """Take in what a task did, or said."""
+        if action.endswith("debug"):
+            self.said.append(str(outcome["msg"]))
+        if not action.startswith(COLLECTION):
+            return
+        self.warnings += outcome.get("warnings") or ()
+        if outcome.get("changed"):
+            self._would = "would be " if check_mode else ""
+            self._changed.append(re.sub("^.*pingone_(propagation_)?", "", action).replace("_", " "))
+
+    def step(self, requests: str) -> Step:
+        """Return the row."""
+        changed = ", ".join(dict.fromkeys(self._changed))
+        if not changed:
+            return Step(self._title, "nothing", "unchanged", "green", requests)
+        said = f"{self._would}changed: {changed}"
+        return Step(self._title, said if self._would else changed, said, "yellow", requests)
 
 
 class CallbackModule(CallbackBase):
@@ -130,7 +158,7 @@ class CallbackModule(CallbackBase):
         """Show a step, an expectation that is met, or what happened besides."""
         action, outcome = result._task.action, result._result
         if self._role:
-            self._in_role(self._role, action, outcome)
+            self._role.add(action, outcome, self._check_mode)
             return
         if action.startswith(COLLECTION):
             self._step(outcome)
@@ -200,24 +228,10 @@ class CallbackModule(CallbackBase):
         self._say(paint(title, "bold") + tail)
         self._text(step.said, step.style)
 
-    def _in_role(self, role: RoleRun, action: str, outcome: t.Mapping[str, t.Any]) -> None:
-        """Remember what a task of a role did, and what it said."""
-        if action.startswith(COLLECTION):
-            role.would = "would be " if self._check_mode else ""
-            role.warnings += outcome.get("warnings") or ()
-            if outcome.get("changed"):
-                role.changed.append(action.split("_", 1)[1].split("propagation_")[-1].replace("_", " "))
-        elif action.endswith("debug"):
-            role.said.append(str(outcome["msg"]))
-
     def _role_ends(self, role: RoleRun) -> None:
+        """Show a role as one step."""
         self._role = None
-        names = ", ".join(dict.fromkeys(role.changed))
-        if names:
-            step = Step(role.title, (role.would and "would: ") + names, f"{role.would}changed: {names}", "yellow", self._asked())
-        else:
-            step = Step(role.title, "nothing", "unchanged", "green", self._asked())
-        self._head(step)
+        self._head(role.step(self._asked()))
         for text in role.said:
             self._text(text, "")
         for warning in dict.fromkeys(role.warnings):
@@ -286,11 +300,8 @@ class CallbackModule(CallbackBase):
         names = [REQUESTS.get(entry["operation"], entry["operation"]) for entry in entries]
         self._requests += len(names)
         if len(names) > FEW:
-            tokens, reads = names.count("token"), sum(entry["method"] == "GET" for entry in entries)
-            counts = {"reads": reads, "writes": len(names) - tokens - reads}
-            named = [name for name in names if name == "token"]
-            return f"{len(names)}: {', '.join([*named, *(f'{n} {what}' for what, n in counts.items() if n)])}"
-        return f"{len(names)}: {', '.join(names)}" if names else "0"
+            names = counted(entries)
+        return f"{len(entries)}: {', '.join(names)}" if names else "0"
 
     def _text(self, text: str, style: str) -> None:
         for paragraph in text.splitlines():
