@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -36,6 +37,8 @@ TICK, CROSS, ARROW, RULE, DOT = ("ok", "!!", "->", "-", "*") if ASCII else ("✓
 WIDTH = max(80, min(100, shutil.get_terminal_size((96, 24)).columns))
 COLOURED = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "magenta": "35", "cyan": "36"}
+# More requests than these are counted instead of named.
+FEW = 3
 REQUESTS = {
     "list_stores": "list",
     "read_store": "read",
@@ -43,6 +46,8 @@ REQUESTS = {
     "replace_store": "update",
     "delete_store": "delete",
     "list_rules": "rules",
+    "create_revision": "create",
+    "latest_revision": "read",
 }
 
 
@@ -64,6 +69,14 @@ def differing(before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> li
     return [name for name in {**before, **after} if before.get(name) != after.get(name)]
 
 
+def counted(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """Return how many requests of each sort there were."""
+    tokens = [entry["operation"] for entry in entries if entry["operation"] == "token"]
+    reads = sum(entry["method"] == "GET" for entry in entries)
+    counts = {"reads": reads, "writes": len(entries) - len(tokens) - reads}
+    return [*tokens, *(f"{count} {what}" for what, count in counts.items() if count)]
+
+
 def shown(value: object) -> str:
     """Return a value as YAML would write it."""
     return value if isinstance(value, str) and value else json.dumps(value)
@@ -79,6 +92,36 @@ class Step(t.NamedTuple):
     requests: str
 
 
+class RoleRun:
+    """One application of a role: many tasks, and one row of the table."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._would = ""
+        self._changed: list[str] = []
+        self.said: list[str] = []
+        self.warnings: list[str] = []
+
+    def add(self, action: str, outcome: t.Mapping[str, t.Any], check_mode: bool) -> None:
+        """Take in what a task did, or said."""
+        if action.endswith("debug"):
+            self.said.append(str(outcome["msg"]))
+        if not action.startswith(COLLECTION):
+            return
+        self.warnings += outcome.get("warnings") or ()
+        if outcome.get("changed"):
+            self._would = "would be " if check_mode else ""
+            self._changed.append(re.sub("^.*pingone_(propagation_)?", "", action).replace("_", " "))
+
+    def step(self, requests: str) -> Step:
+        """Return the row."""
+        changed = ", ".join(dict.fromkeys(self._changed))
+        if not changed:
+            return Step(self._title, "nothing", "unchanged", "green", requests)
+        said = f"{self._would}changed: {changed}"
+        return Step(self._title, said if self._would else changed, said, "yellow", requests)
+
+
 class CallbackModule(CallbackBase):
     """The output of one run."""
 
@@ -91,6 +134,7 @@ class CallbackModule(CallbackBase):
         self._steps: list[Step] = []
         self._left_out: list[str] = []
         self._predicted: t.Any = None
+        self._role: RoleRun | None = None
         self._title = ""
         self._check_mode = False
         self._seen = 0
@@ -103,17 +147,28 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_task_start(self, task: t.Any, is_conditional: bool) -> None:
         """Remember what is asked."""
+        if self._role and not task._role:
+            self._role_ends(self._role)
         self._title = task.get_name().split(" : ")[-1].strip()
         self._check_mode = bool(task.check_mode)
+        if task.action.endswith("include_role"):
+            self._role = RoleRun(self._title)
 
     def v2_runner_on_ok(self, result: t.Any) -> None:
         """Show a step, an expectation that is met, or what happened besides."""
         action, outcome = result._task.action, result._result
+        if self._role:
+            self._role.add(action, outcome, self._check_mode)
+            return
         if action.startswith(COLLECTION):
             self._step(outcome)
             return
         self._asked()
-        if action.endswith("assert"):
+        if action.endswith("debug"):
+            self._say(f"    {self._title}")
+            for line in str(outcome["msg"]).splitlines():
+                self._say(f"      {line.strip()}")
+        elif action.endswith("assert"):
             self._say(paint(f"    {TICK} {outcome.get('msg', self._title)}", "green"))
         elif outcome.get("changed"):
             self._say("")
@@ -134,11 +189,13 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_skipped(self, result: t.Any) -> None:
         """Remember what only the simulator can show."""
-        if result._task.action.endswith("include_tasks"):
+        if result._task.action.endswith("include_tasks") and not self._role:
             self._left_out.append(self._title)
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
         """End with the table."""
+        if self._role:
+            self._role_ends(self._role)
         if len(self._steps) < 2:
             return
         self._table()
@@ -154,18 +211,30 @@ class CallbackModule(CallbackBase):
         diff = outcome.get("diff") or {}
         before, after = flat(diff.get("before") or {}), flat(diff.get("after") or {})
         step = self._row(outcome, before, after)
+        self._head(step)
+        if outcome.get("failed_when_result") is False:
+            self._text(str(outcome.get("msg")), "")
+        elif outcome.get("changed") and diff:
+            self._differences(before, after)
+        for warning in outcome.get("warnings") or ():
+            self._text(f"warning: {warning}", "magenta")
+
+    def _head(self, step: Step) -> None:
         self._steps.append(step)
         self._say("")
         title = f"{len(self._steps):2}  {step.asked}"
         space = WIDTH - len(title) - len(step.requests) - 2
         tail = paint(f" {RULE * space} {step.requests}", "dim") if step.requests else ""
         self._say(paint(title, "bold") + tail)
-        self._say(paint(f"    {step.said}", step.style))
-        if outcome.get("failed_when_result") is False:
-            self._text(str(outcome.get("msg")), "")
-        elif outcome.get("changed") and diff:
-            self._differences(before, after)
-        for warning in outcome.get("warnings") or ():
+        self._text(step.said, step.style)
+
+    def _role_ends(self, role: RoleRun) -> None:
+        """Show a role as one step."""
+        self._role = None
+        self._head(role.step(self._asked()))
+        for text in role.said:
+            self._text(text, "")
+        for warning in dict.fromkeys(role.warnings):
             self._text(f"warning: {warning}", "magenta")
 
     def _row(self, outcome: t.Mapping[str, t.Any], before: dict[str, t.Any], after: dict[str, t.Any]) -> Step:
@@ -225,12 +294,14 @@ class CallbackModule(CallbackBase):
         """Return the requests since the last call, as the simulator's journal has them."""
         if not JOURNAL:
             return ""
-        with urllib.request.urlopen(f"{JOURNAL}?since={self._seen}", timeout=10) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"{JOURNAL}?own=false&since={self._seen}", timeout=10) as answer:  # noqa: S310 - loopback
             entries = json.load(answer)
         self._seen = entries[-1]["n"] if entries else self._seen
         names = [REQUESTS.get(entry["operation"], entry["operation"]) for entry in entries]
         self._requests += len(names)
-        return f"{len(names)}: {', '.join(names)}" if names else "0"
+        if len(names) > FEW:
+            names = counted(entries)
+        return f"{len(entries)}: {', '.join(names)}" if names else "0"
 
     def _text(self, text: str, style: str) -> None:
         for paragraph in text.splitlines():
