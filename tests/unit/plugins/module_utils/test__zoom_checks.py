@@ -153,7 +153,8 @@ def test_why_missing_then_says_what_the_option_is_needed_for(stands, option, sai
 
 
 def test_missing_when_the_method_is_unknown_then_a_secret_that_is_read_cannot_be_removed(params, record):
-    current = record(configuration={"AUTHENTICATION_METHOD": "OAUTH_BEARER"})
+    keys = {"AUTHENTICATION_METHOD": "OAUTH_BEARER", "API_KEY": "k", "API_SECRET": "s"}
+    current = record(configuration=keys)
     wanted = zoom.wanted_record(current, params(configuration={"oauth_client_secret": ""}))
     assert checks.missing(current, wanted) == ["oauth_client_secret"]
 
