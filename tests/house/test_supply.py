@@ -72,3 +72,15 @@ def test_readme_names_each_core_and_its_pythons() -> None:
 def test_the_mutation_tool_is_pinned() -> None:
     text = (repository.ROOT / "tests/requirements-mutation.txt").read_text(encoding="utf-8")
     assert re.search(r"^mutmut==\d+\.\d+\.\d+$", text, re.MULTILINE)
+
+
+def test_a_survivor_is_of_code_that_stands() -> None:
+    text = (repository.ROOT / "tests/mutation/survivors.md").read_text(encoding="utf-8")
+    lost = []
+    for section in text.split("\n## ")[1:]:
+        path = repository.PLUGINS / "module_utils" / section.partition("\n")[0].strip("`")
+        lines = {" ".join(line.split()) for line in path.read_text(encoding="utf-8").splitlines()}
+        removed = re.findall(r"^- (.*)$", section, re.MULTILINE)
+        assert removed
+        lost += [(path.name, line) for line in removed if line not in lines]
+    assert lost == []

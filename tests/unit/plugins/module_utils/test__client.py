@@ -318,7 +318,8 @@ def test_certificates_when_they_are_not_to_be_checked_then_no_warning_of_the_lib
         warnings.simplefilter("always")
         client(validate_certs=checked)
         warnings.warn("Unverified HTTPS request is being made to host 'x'", stacklevel=1)
-    assert len(warned) == checked
+        warnings.warn("something else", stacklevel=1)
+    assert [str(one.message)[:9] for one in warned] == [*(["Unverifie"] if checked else []), "something"]
 
 
 @pytest.mark.filterwarnings("ignore:.*found in sys.modules")
@@ -350,6 +351,13 @@ def test_secret_in_an_answer_then_is_hidden_in_message_and_failure(client, wire,
     error = failing(client(**{**CREDENTIALS, "access_token": "ready-token"}), URL)
     assert [form for form in (secret, quote_plus(secret), pair) if form in f"{error}{error.failure}"] == []
     assert "INVALID_DATA" in str(error)
+
+
+def test_pair_of_credentials_with_a_short_secret_then_is_hidden_in_base64(client, wire):
+    pair = base64.b64encode(b"worker:abc12").decode()
+    wire.plays((400, {"code": "INVALID_DATA", "message": f"refused: Basic {pair}"}))
+    error = failing(client(client_id="worker", client_secret="abc12"), URL)
+    assert pair not in f"{error}{error.failure}"
 
 
 def test_secret_in_what_is_asked_then_is_hidden_in_the_error(client):

@@ -241,6 +241,10 @@ def test_connection_with_one_problem_then_names_its_option(params, option):
     assert accused(**params) == [option]
 
 
+def test_region_that_is_none_then_those_that_are_one_are_named():
+    assert connect(region="US")[1] == ["region: must be one of NA, CA, EU, AU, SG, AP."]
+
+
 @pytest.mark.parametrize(
     "params",
     [

@@ -132,3 +132,16 @@ def test_translate_without_a_target_then_changes_nothing(details):
 def test_service_error_with_a_blank_message_then_has_no_stray_colon():
     failure = {"status": 400, "code": None, "message": " ", "details": [], "correlation_id": None}
     assert str(_errors.ServiceError("try", "PingOne answered 400", failure)) == "Could not try: PingOne answered 400."
+
+
+def test_service_error_then_nothing_is_uncertain_or_final_unless_said():
+    error = _errors.ServiceError("try", "it failed", {"status": None})
+    assert (error.uncertain, error.final, error.retry_after, error.remedy) == (False, False, None, "")
+
+
+@pytest.mark.parametrize(
+    ("message", "end"), [("of model X", "X."), ("done.", "done."), ("why?", "why?"), ("no!", "no!")]
+)
+def test_message_then_ends_like_a_sentence(message, end):
+    members = {"status": 400, "message": message, "details": [], "correlation_id": None}
+    assert str(_errors.ServiceError("try", "it failed", members)).endswith(end)

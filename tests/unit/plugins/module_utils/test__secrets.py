@@ -256,3 +256,15 @@ def test_hide_when_a_body_is_in_the_base64_of_urls_then_hidden_with_its_padding(
 def test_hide_when_base64_holds_less_than_the_secret_then_changes_nothing(part):
     quoted = base64.b64encode(json.dumps({"of": part}).encode()).decode()
     assert _secrets.hide(quoted, {"s3cret/%q&-Zoom"}) == quoted
+
+
+def test_hide_when_one_secret_is_very_long_then_the_others_are_hidden_too():
+    text = f"<{'q' * 2000}> <short-one>"
+    assert _secrets.hide(text, {"q" * 2000, "short-one"}) == f"<{HIDDEN}> <{HIDDEN}>"
+
+
+@pytest.mark.parametrize("secret", ["sixsix", "secret-W"])
+def test_hide_when_base64_of_a_longer_text_ends_with_the_secret_then_hidden(secret):
+    for start in range(3):
+        form = base64.b64encode(f"{'a' * start}{secret}".encode()).decode()
+        assert _secrets.hide(f"<{form}>", {secret}) == f"<{HIDDEN}>"

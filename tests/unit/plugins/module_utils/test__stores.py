@@ -21,6 +21,7 @@ STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
 OTHER = "11111111-2222-4333-8444-555555555555"
 PATH = "/propagation/stores"
 LIST = f"GET {PATH}"
+SECRET = "Zm9v-the/secret+5"
 NEW = {"type": "Zoom", "name": "zoom connection", "configuration": {}}
 EMPTY = {"_embedded": {"stores": []}}
 
@@ -208,6 +209,23 @@ def test_secrets_when_a_record_holds_what_is_not_known_then_that_may_be_one_if_t
     stores_of(service).all()
     assert {"hidden-1", "hidden-2"} <= service.client.secrets
     assert not {"https://shown.example", "shown", "of another type"} & service.client.secrets
+
+
+def test_secrets_when_another_task_has_listed_then_its_and_ours_are_kept_out_of_later_texts(pingone, record):
+    service = pingone(record())
+    stores_of(service).all()
+    service.client.secrets -= {SECRET}
+    assert [one["id"] for one in stores_of(service).known()] == [STORE]
+    assert {SECRET, "the-access-token"} <= service.client.secrets
+    assert service.asked == [LIST]
+
+
+def test_read_when_the_answer_is_nested_beyond_reason_then_an_error(pingone):
+    service = pingone()
+    body = b'{"id": "a", "type": "Zoom", "odd": ' + b"[" * 3000 + b"]" * 3000 + b"}"
+    service.script["GET", f"{PATH}/{STORE}"] = [Answer(200, {}, body)]
+    with pytest.raises(ServiceError, match="PingOne's answer is no store"):
+        stores_of(service).read(STORE)
 
 
 # Writing

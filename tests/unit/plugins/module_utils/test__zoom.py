@@ -207,6 +207,10 @@ def test_record_when_a_name_or_a_status_is_the_empty_text_then_it_is_not_set(par
     assert (wanted["name"], wanted["status"]) == (current["name"], current["status"])
 
 
+def test_view_when_a_switch_holds_another_word_then_it_is_shown_as_it_is(record):
+    assert zoom.view(record(configuration={"CREATE_USERS": "maybe"}))["configuration"]["create_users"] == "maybe"
+
+
 @pytest.mark.parametrize("word", ["true", "False"])
 def test_view_when_a_text_is_the_word_for_a_switch_then_only_a_switch_becomes_one(word, record):
     shown = zoom.view(record(configuration={"OAUTH_ACCOUNT_ID": word, "CREATE_USERS": word}))["configuration"]

@@ -153,7 +153,8 @@ def test_why_missing_then_says_what_the_option_is_needed_for(stands, option, sai
 
 
 def test_missing_when_the_method_is_unknown_then_a_secret_that_is_read_cannot_be_removed(params, record):
-    current = record(configuration={"AUTHENTICATION_METHOD": "OAUTH_BEARER"})
+    keys = {"AUTHENTICATION_METHOD": "OAUTH_BEARER", "API_KEY": "k", "API_SECRET": "s"}
+    current = record(configuration=keys)
     wanted = zoom.wanted_record(current, params(configuration={"oauth_client_secret": ""}))
     assert checks.missing(current, wanted) == ["oauth_client_secret"]
 
@@ -182,3 +183,18 @@ def test_missing_when_the_method_changes_then_a_setting_that_stands_empty_is_nam
     assert checks.missing(record(configuration=keys), zoom.wanted_record(record(configuration=keys), options)) == [
         "oauth_client_id"
     ]
+
+
+def test_emptied_when_only_what_stands_tells_the_method_then_what_that_needs_is_named(params, record):
+    current = record(configuration={"AUTHENTICATION_METHOD": None, "OAUTH_CLIENT_SECRET": "****"})
+    options = params(configuration={"oauth_client_id": "", "api_key": ""})
+    assert checks.emptied(current, zoom.wanted_record(current, options), options) == ["oauth_client_id"]
+
+
+@pytest.mark.parametrize(("stands", "given"), [("", ""), ("****", None), ("k", None), (None, "")])
+def test_secrets_known_when_a_secret_neither_goes_nor_was_there_then_nothing_is_to_be_removed(
+    stands, given, params, record
+):
+    current = record(configuration={"API_KEY": stands})
+    options = params(configuration={"api_key": given})
+    assert checks.secrets_known(current, zoom.wanted_record(current, options), options) == {}
