@@ -148,19 +148,18 @@ class Verbs:
         """Return the steps in the order of their weight, so that the longest chain starts first."""
         newest, checks = self._newest, self._checks
         # In each module's process, coverage takes as long as the module: the units alone must be enough, for once.
-        integration = newest.integration(coverage=thorough, thorough=thorough)
-        units = [newest.plain_units(coverage=True)]
+        integration, units = newest.integration_in_two(), [newest.plain_units(coverage=True)]
         if thorough:
-            measured = newest.units(coverage=True)
-            units = [measured, newest.coverage(measured, integration)]
+            measured, all_of_it = newest.units(coverage=True), newest.integration(coverage=True)
+            integration, units = [all_of_it], [measured, newest.coverage(measured, all_of_it)]
         return [
             newest.setup(),
             checks.setup(),
-            integration,
+            *integration,
             *checks.pytest(thorough),
             *units,
             *self._core(OLDEST_CORE, thorough),
-            newest.sanity(),
+            newest.sanity(thorough),
             # What Galaxy would say of the tarball is worth waiting for before a release only.
             *(checks.build() if thorough else checks.build()[:1]),
             *checks.lint(),

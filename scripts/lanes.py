@@ -22,6 +22,12 @@ from venvs import ensure, ensure_pip_script, lane_requirements, program
 # Sanity's environments lie in ansible-test's cache below HOME, which all lanes share and which has no lock.
 CONTROLLER_UNITS = ("tests/unit/plugins/action", "tests/unit/plugins/plugin_utils")
 SANITY_CACHE = "ansible-test's cache"
+# What people get, and its tests: ruff looks at all the rest, too, and pylint takes more time than all else in sanity.
+LINTED = ("plugins/", "tests/unit/")
+# Two groups of integration targets that take about as long, by their names.
+MODULES = "pingone_.*"
+# What the oldest core runs anyway.
+REPEATED = "smoke_.*"
 
 
 def setup_of(lane: str) -> str:
@@ -46,13 +52,17 @@ class LaneSteps:
 
         return Step(setup_of(self.lane.name), run, setup=True)
 
-    def sanity(self) -> Step:
+    def sanity(self, thorough: bool = True) -> Step:
         """Run every sanity test that can run here, in a tree of its own: units and integration need not wait for it."""
         tree = f"{self.lane.name}-sanity"
 
         def run(log: Log) -> None:
             stage(tree)
-            self._test(log, "sanity", "--local", "--junit", tree=tree)
+            local = ("sanity", "--local", "--junit")
+            if not thorough:
+                self._test(log, *local, "--test", "pylint", *LINTED, tree=tree)
+                self._demand("junit/ansible-test-sanity-pylint.xml", tree)
+            self._test(log, *local, *([] if thorough else ["--skip-test", "pylint"]), tree=tree)
             self._demand("junit/ansible-test-sanity-validate-modules.xml", tree)
 
         return self._step("sanity", run, SANITY_CACHE)
@@ -92,21 +102,38 @@ class LaneSteps:
 
         return self._step(f"units on {python}" if python else "units", run, self.lane.name)
 
-    def integration(self, targets: Sequence[str] = (), coverage: bool = False, thorough: bool = True) -> Step:
+    def integration(self, targets: Sequence[str] = (), coverage: bool = False) -> Step:
         """Run integration targets, by default all of them, against a simulator of their own.
 
         With coverage they share the tree of the units, and wait for these; else they have one of their own.
         """
         tree = self.lane.name if coverage else f"{self.lane.name}-integration"
+        name = "integration" if len(targets) != 1 else targets[0]
+        step = self.against_simulator(name, tree, *self._venv("", coverage), *targets)
+        step.after += (self._name("units"),) if coverage else ()
+        return step
+
+    def integration_in_two(self) -> list[Step]:
+        """Run what a change needs of all integration targets, in two steps that can go side by side."""
+        groups = {"modules": [MODULES], "rest": ["--exclude", MODULES, "--exclude", REPEATED]}
+        return [
+            self.against_simulator(
+                f"integration, {name}", f"{self.lane.name}-{name}", *self._venv(), *which, thorough=False
+            )
+            for name, which in groups.items()
+        ]
+
+    def against_simulator(self, name: str, tree: str, *arguments: str, thorough: bool = True) -> Step:
+        """Run ansible-test's integration in a tree, with a simulator that serves nobody else."""
 
         def run(log: Log) -> None:
             stage(tree)
             with simulator(log, self._env(tree)) as values:
                 write_config(staged(tree), {**values, "thorough": thorough})
-                self._test(log, "integration", *self._venv("", coverage), *targets, tree=tree)
+                self._test(log, "integration", *arguments, tree=tree)
 
-        step = self._step("integration" if len(targets) != 1 else targets[0], run, tree)
-        step.after += (setup_of(ENVIRONMENT), *([self._name("units")] if coverage else []))
+        step = self._step(name, run, tree)
+        step.after += (setup_of(ENVIRONMENT),)
         return step
 
     def coverage(self, *counted: Step) -> Step:

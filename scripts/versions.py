@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lanes import LaneSteps, setup_of
-from places import staged
+from lanes import LaneSteps
 from pythons import CORES, MODULE_PYTHONS, Lane, Python, core_lanes, missing_ends
-from runner import Log, Step
-from simulator import ENVIRONMENT, simulator, write_config
-from staging import stage
+from runner import Step
 from venvs import lower_bounds
 
 # What shows that a version works at all: the oldest core in every run, each core's other Python in the thorough one.
@@ -31,16 +28,7 @@ class RemoteSteps(LaneSteps):
             *("--controller", f"origin:python=venv/{self.lane.python.version}"),
             *("--target", f"controller:python=venv/{python.version}"),
         ]
-
-        def run(log: Log) -> None:
-            stage(tree)
-            with simulator(log, self._env(tree)) as values:
-                write_config(staged(tree), {**values, "thorough": True})
-                self._test(log, "integration", *places, tree=tree)
-
-        step = self._step(f"modules on Python {python.version}", run, tree)
-        step.after += (setup_of(ENVIRONMENT),)
-        return step
+        return self.against_simulator(f"modules on Python {python.version}", tree, *places)
 
 
 @dataclass(frozen=True)
