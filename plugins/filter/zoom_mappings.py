@@ -79,7 +79,7 @@ def zoom_mappings(given: t.Any) -> list[dict[str, str]]:
     problems = zoom_mapping_problems(given)
     if problems:
         raise ValueError(" ".join(problems))
-    chosen: dict[str, t.Any] = {target: usual for target, (_source, usual) in USUAL.items()}
+    chosen: dict[str, t.Any] = {target: usual for target, (_attribute, usual) in USUAL.items()}
     chosen.update({target: value for target, value in plain(given).items() if value is not None})
     return [
         {"target_attribute": target, **_source(target, chosen[target])} for target in sorted(chosen) if chosen[target]

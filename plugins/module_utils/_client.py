@@ -21,7 +21,7 @@ from ansible.module_utils.basic import missing_required_lib
 from ._answers import Answer, Asked, no_refusal, refusal, token_remedy
 from ._connection import Connection, is_loopback
 from ._errors import MissingLibraryError, ServiceError
-from ._http import NoAnswerError, Worker, no_answer_from, origin
+from ._http import NO_HTTP, NoAnswerError, Worker, limited, no_answer_from, origin
 from ._kept import Kept
 from ._retry import Attempts, Budget
 from ._token import Token, basic_pair, token_of, token_request
@@ -31,13 +31,13 @@ requests: t.Any = None
 
 # Statuses of a request that was not looked at, so that what was listed before still holds.
 _SAYS_NOTHING = (401, 429)
-_BODY_LIMIT = 16 * 1024 * 1024
 _CHUNK = 64 * 1024
+# Below it, a status announces another answer, for which the HTTP library does not wait.
+_FIRST_FINAL = 200
 _INTERPRETER = (
     ". Where the module runs on the controller, this variable of the play or the host is the cure:"
     ' ansible_python_interpreter: "{{ ansible_playbook_python }}"'
 )
-_TOO_LARGE = "Check that api_url is PingOne's API: its answers are small."
 
 
 def why_no_requests() -> str:
@@ -186,7 +186,7 @@ class Client:
 
     def _exchange(self, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None) -> Answer:
         """Carry out one exchange within the connection's timeout. Raises NoAnswerError."""
-        session = self.kept.session = self.kept.session or requests.Session()
+        session = self.kept.session = self.kept.session or _new_session()
         worker = self.kept.worker = self.kept.worker or Worker()
         try:
             return worker.within(self.connection.timeout + 0.1, lambda: self._send(session, method, url, headers, data))
@@ -194,6 +194,10 @@ class Client:
             # The thread that still waits for the answer keeps the old session.
             self.kept.session = self.kept.worker = None
             raise NoAnswerError(f"it did not answer within {self.connection.timeout:g} s") from None
+        except NoAnswerError:
+            # What is left of such an answer must not be taken for that to the next request.
+            self.kept.session = None
+            raise
         except (requests.RequestException, OSError, ValueError) as error:
             raise no_answer_from(error) from None
 
@@ -221,21 +225,21 @@ class Client:
             allow_redirects=False,
             stream=True,
         ) as response:
-            body = b"".join(_limited(response.iter_content(_CHUNK)))
+            body = b"".join(limited(response.iter_content(_CHUNK)))
             received = {name.lower(): value for name, value in response.headers.items()}
+        if response.status_code < _FIRST_FINAL:
+            raise NoAnswerError(NO_HTTP)
         announced = received.get("content-length", "")
         if "content-encoding" not in received and announced.isdigit() and len(body) < int(announced):
             raise NoAnswerError("its answer broke off")
         return Answer(response.status_code, received, body)
 
 
-def _limited(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > _BODY_LIMIT:
-            raise NoAnswerError("its answer is larger than 16 MiB", _TOO_LARGE, final=True)
-        yield chunk
+def _new_session() -> t.Any:
+    session = requests.Session()
+    # Else the library reads all of a redirect's body, and trips over a place that is none, though it is not to go there.
+    session.get_redirect_target = lambda _response: None
+    return session
 
 
 def _no_far_proxy(url: str) -> dict[str, str]:

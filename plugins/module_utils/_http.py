@@ -23,8 +23,11 @@ _NEVER_SENT = frozenset(
     {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ConnectTimeout", "ProxyError"}
 )
 # Names of errors that quote what was received.
-_NO_HTTP = frozenset({"BadStatusLine", "InvalidChunkLength", "UnknownProtocol"})
+_QUOTING = frozenset({"BadStatusLine", "InvalidChunkLength", "UnknownProtocol"})
+NO_HTTP = "its answer is no HTTP"
 
+_BODY_LIMIT = 16 * 1024 * 1024
+_TOO_LARGE = "Check that api_url is PingOne's API: its answers are small."
 _NETWORK = "Check region, api_url and token_url, the proxy and the network in between."
 _ADDRESS = "Check api_url, token_url and the address of the proxy."
 _BUNDLE = "Check ca_path, or the environment variables REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE."
@@ -86,6 +89,16 @@ def _carry_out(orders: queue.SimpleQueue[_Order | None]) -> None:
         del order, work, outcome
 
 
+def limited(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
+    """Yield what comes of a body. Raises NoAnswerError where it is larger than any answer of PingOne's."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > _BODY_LIMIT:
+            raise NoAnswerError("its answer is larger than 16 MiB", _TOO_LARGE, final=True)
+        yield chunk
+
+
 def no_answer_from(error: BaseException) -> NoAnswerError:
     """Say what an HTTP library's exception means."""
     chain = list(_causes(error))
@@ -95,14 +108,15 @@ def no_answer_from(error: BaseException) -> NoAnswerError:
     root = re.sub(r"//[^/\s]*@", "//", root)
     if "CA certificate bundle" in root or any(sign in root for sign in _NO_BUNDLE):
         return NoAnswerError(f"the certificates to trust cannot be read ({root})", _BUNDLE, sent=False, final=True)
+    # The library's error about a header of ours has no other one behind it.
+    if names & _QUOTING or (len(chain) > 1 and "InvalidHeader" in names):
+        return NoAnswerError(NO_HTTP)
     if isinstance(error, ValueError):
         return NoAnswerError(f"the request cannot be sent ({root})", _ADDRESS, sent=False, final=True)
     if "CERTIFICATE_VERIFY_FAILED" in root or "CertificateError" in names:
         return NoAnswerError(f"its TLS certificate was not accepted ({root})", _TRUST, sent=False, final=True)
     if names & {"ReadTimeout", "ReadTimeoutError"}:
         return NoAnswerError("it did not answer in time")
-    if names & _NO_HTTP:
-        return NoAnswerError("its answer is no HTTP")
     if names & _NEVER_SENT:
         return NoAnswerError(f"no connection could be made ({root})", sent=False)
     return NoAnswerError(f"the connection broke ({root})")

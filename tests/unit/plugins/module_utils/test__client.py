@@ -56,6 +56,21 @@ def failing(client, url, method="GET", **options):
     return caught.value
 
 
+def endless(head, sent, ended):
+    """Return a reply of 64 MiB, which notes the sizes of what it could send, and its end."""
+
+    def reply(socket):
+        try:
+            socket.sendall(head)
+            for _time in range(64):
+                socket.sendall(b"a" * 1024 * 1024)
+                sent.append(1024 * 1024)
+        finally:
+            ended.set()
+
+    return reply
+
+
 def free_port():
     """Return a port on which nobody listens."""
     with socket.socket() as probe:
@@ -117,6 +132,21 @@ def test_redirect_then_is_not_followed(client, service, status):
     assert (error.status, len(service.received)) == (status, 1)
 
 
+@pytest.mark.parametrize("place", ["https://[", "http://\u20ac:x", "//", "\\"])
+def test_redirect_to_a_place_that_is_none_then_is_an_answer_like_another(client, service, place):
+    service.plays(service.answer(302, Location=place))
+    error = failing(client(), service.address + "/v1/x", "POST")
+    assert (error.status, error.failure["status"]) == (302, 302)
+
+
+def test_redirect_with_a_large_body_then_is_not_read_to_its_end(client, service):
+    sent, ended = [], threading.Event()
+    service.plays(endless(b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 67108864\r\n\r\n", sent, ended))
+    assert "larger than 16 MiB" in str(failing(client(), service.address))
+    assert ended.wait(10)
+    assert sum(sent) < 3 * LIMIT
+
+
 @pytest.mark.parametrize(("status", "accept", "taken"), [(404, {404}, True), (204, (), True), (404, {409}, False)])
 def test_status_then_is_an_answer_only_as_success_or_where_accepted(client, wire, status, accept, taken):
     wire.plays(status)
@@ -139,8 +169,11 @@ BROKE = r"(the connection broke \(|its answer broke off)"
         (b"SSH-2.0-OpenSSH_9.2\r\n", "its answer is no HTTP"),
         (b"\x00\xff\xfe\x00", "its answer is no HTTP"),
         (b"", BROKE),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "its answer is no HTTP"),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{}", "its answer is no HTTP"),
+        (b"HTTP/1.1 199 \r\n\r\n", "its answer is no HTTP"),
     ],
-    ids=["truncated", "chunk", "gzip", "ssh", "bytes", "dropped"],
+    ids=["truncated", "chunk", "gzip", "ssh", "bytes", "dropped", "two lengths", "early hints", "199"],
 )
 def test_answer_that_breaks_off_or_is_garbage_then_leaves_it_uncertain(client, service, reply, words):
     service.plays(reply)
@@ -184,18 +217,8 @@ def test_body_over_16_mib_then_is_refused_for_good(client, wire):
 
 
 def test_body_far_over_16_mib_then_is_not_read_to_its_end(client, service):
-    chunk, sent, ended = b"a" * 1024 * 1024, [], threading.Event()
-
-    def reply(socket):
-        try:
-            socket.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 67108864\r\n\r\n")
-            for _time in range(64):
-                socket.sendall(chunk)
-                sent.append(len(chunk))
-        finally:
-            ended.set()
-
-    service.plays(reply)
+    sent, ended = [], threading.Event()
+    service.plays(endless(b"HTTP/1.1 200 OK\r\nContent-Length: 67108864\r\n\r\n", sent, ended))
     assert "larger than 16 MiB" in str(failing(client(), service.address))
     assert ended.wait(10)
     assert LIMIT <= sum(sent) < 3 * LIMIT
@@ -234,6 +257,17 @@ def test_request_after_one_that_hung_then_is_answered(client, service):
     one = client(timeout=0.3)
     failing(one, service.address)
     assert send(one, service.address)[0].json() == {"a": 1}
+
+
+def test_request_after_an_answer_that_was_none_then_does_not_get_what_was_left_of_it(client, service):
+    def reply(socket):
+        socket.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        socket.sendall(service.answer(200, {"of": "the first"}))
+
+    service.plays(reply, service.answer(200, {"of": "the second"}))
+    one = client()
+    failing(one, service.address, "POST")
+    assert send(one, service.address)[0].json() == {"of": "the second"}
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "no-such-host.invalid"])
