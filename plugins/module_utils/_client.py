@@ -32,8 +32,6 @@ requests: t.Any = None
 # Statuses of a request that was not looked at, so that what was listed before still holds.
 _SAYS_NOTHING = (401, 429)
 _CHUNK = 64 * 1024
-# Below it, a status announces another answer, for which the HTTP library does not wait.
-_FIRST_FINAL = 200
 _INTERPRETER = (
     ". Where the module runs on the controller, this variable of the play or the host is the cure:"
     ' ansible_python_interpreter: "{{ ansible_playbook_python }}"'
@@ -65,8 +63,7 @@ class Client:
         clock: t.Callable[[], float] = time.monotonic,
         sleep: t.Callable[[float], None] = time.sleep,
     ) -> None:
-        missing = why_no_requests()
-        if missing:
+        if missing := why_no_requests():
             raise MissingLibraryError(missing_required_lib("requests") + _INTERPRETER, missing)
         self.connection = connection
         self.transaction_id = str(uuid.uuid4())
@@ -210,7 +207,6 @@ class Client:
             "User-Agent": f"community.pingone/{VERSION} ansible-core/{ansible_core_version}",
             "X-Ping-External-Transaction-ID": self.transaction_id,
         }
-        tls: bool | str = self.connection.ca_path or True
         with session.request(
             method,
             url,
@@ -219,7 +215,7 @@ class Client:
             # Any auth at all keeps requests from putting .netrc's in place of the token.
             auth=lambda request: request,
             # Said for each request, since REQUESTS_CA_BUNDLE outranks what is said for the session.
-            verify=tls if self.connection.validate_certs else False,
+            verify=(self.connection.ca_path or True) if self.connection.validate_certs else False,
             proxies=_no_far_proxy(url),
             timeout=self.connection.timeout,
             allow_redirects=False,
@@ -227,7 +223,8 @@ class Client:
         ) as response:
             body = b"".join(limited(response.iter_content(_CHUNK)))
             received = {name.lower(): value for name, value in response.headers.items()}
-        if response.status_code < _FIRST_FINAL:
+        if response.status_code < 200:
+            # It announces another answer, for which the HTTP library does not wait.
             raise NoAnswerError(NO_HTTP)
         announced = received.get("content-length", "")
         if "content-encoding" not in received and announced.isdigit() and len(body) < int(announced):
