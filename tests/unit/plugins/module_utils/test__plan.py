@@ -57,7 +57,9 @@ def test_refusal_when_it_is_of_another_kind_then_it_says_nothing_of_a_plan_that_
 @pytest.mark.parametrize(
     "code", ["INVALID_VALUE", "REQUIRED_VALUE", "EMPTY_VALUE", "SIZE_LIMIT_EXCEEDED", "OUT_OF_RANGE"]
 )
-@pytest.mark.parametrize(("target", "stands"), [("name", False), ("$.status", False), ("environment", True), (None, True)])
+@pytest.mark.parametrize(
+    ("target", "stands"), [("name", False), ("$.status", False), ("environment", True), (None, True)]
+)
 def test_refusal_when_it_is_about_a_value_then_no_plan_stands(code, target, stands):
     assert model.says_there_is_one(refusal(400, (code, target))) is stands
     assert model.says_there_is_one(refusal(409, (code, target)))
