@@ -83,3 +83,9 @@ def test_create_over_the_wire_when_the_service_stays_down_then_all_of_it_ends_wi
         Resources(api(retry_timeout=20.0), BOLTS).create({}, (), label='"mine"', mine=bool)
     assert clock.now - start <= 20
     assert [one.method for one in wire.sent].count("POST") == 1
+
+
+def test_read_when_the_id_is_half_a_character_then_asked_for_all_the_same(pingone):
+    fake = pingone()
+    fake.script["GET", "/bolts/%ED%B2%80"] = [(404, {"code": "NOT_FOUND"})]
+    assert Resources(fake.api, BOLTS).read("\udc80") is None
