@@ -126,11 +126,11 @@ class Lookup:
                 several = f'{len(found)} {what}s are named "{name}": {ids_of(found)}'
                 self.problems.append(f"{option}: {several}. Give {option}_id to choose one.")
         if len(found) == 1:
-            self.parts.references[option] = Named(found[0]["id"], str(found[0].get("name")))
+            self.parts.references[option] = Named(found[0]["id"])
 
     def _only(self, option: str, records: t.Sequence[Record], what: str) -> None:
         if len(records) == 1:
-            self.parts.references[option] = Named(records[0]["id"], str(records[0].get("name")))
+            self.parts.references[option] = Named(records[0]["id"])
         elif records:
             several = f"there are {len(records)} to choose from: {ids_of(records)}"
             self.problems.append(f"{option}: {several}. Give {option} or {option}_id.")

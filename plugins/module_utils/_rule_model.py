@@ -50,10 +50,9 @@ _NOT_IN_DESCRIPTIONS = "$ + < = > ^ ` | ~"
 
 @dataclass(frozen=True)
 class Named:
-    """Something that a rule refers to; the name is None where it was not read."""
+    """Something that a rule refers to."""
 
     id: str
-    name: str | None = None
 
 
 @dataclass

@@ -96,3 +96,7 @@ def test_problems_when_something_is_no_mapping_then_named_by_its_place(given, sa
 def test_problems_when_there_are_several_then_all():
     assert len(problems({"userName": False, "a": True, "b": 5, "title": "x"})) == 3
     assert problems({"title": "x", "department": True, "b": False, "c": None, "d": {"expression": "e"}}) == []
+
+
+def test_problems_when_the_dictionary_has_no_name_then_it_is_called_mappings():
+    assert checking.FilterModule().filters()["zoom_mapping_problems"]({"title": 5})[0].startswith("mappings.title: ")

@@ -120,3 +120,11 @@ def test_list_when_checked_then_left_as_it_is():
     store = {"name": "a", "managed": "yes", "configuration": {"create_users": "no"}}
     problems(store)
     assert store == {"name": "a", "managed": "yes", "configuration": {"create_users": "no"}}
+
+
+def test_option_when_omitted_in_the_way_of_a_new_core_then_not_set():
+    omitted = type("_OmitType", (), {})()
+    assert problems({"name": "a", "status": omitted, "configuration": {"remove_action": omitted}}) == []
+    assert problems({"name": omitted, "store_id": omitted}) == [
+        "list[0].name: is missing; give name, store_id or both."
+    ]

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.community.pingone.plugins.module_utils import _mappings as mappings
+from ansible_collections.community.pingone.plugins.module_utils._errors import ServiceError
 
 TARGETS = st.sampled_from(["userName", "email", "name", "title"])
 SOURCES = st.sampled_from([("sourceAttribute", "a"), ("sourceAttribute", "b"), ("expression", "a")])
@@ -125,4 +127,61 @@ def test_mappings_from_when_read_then_sorted_and_without_what_is_empty():
     assert mappings.mappings_from(records) == [
         {"target_attribute": "a", "source_attribute": "y"},
         {"target_attribute": "b", "expression": "x"},
+    ]
+
+
+def refusal(status, *details):
+    """Return a refusal with details, each a code and a target."""
+    listed = [{"code": code, "target": target, "message": "no"} for code, target in details]
+    failure = {"status": status, "code": "INVALID_DATA", "message": "No.", "details": listed, "correlation_id": None}
+    return ServiceError("create the mapping", "it was refused", failure)
+
+
+@pytest.mark.parametrize(
+    ("status", "details", "wants"),
+    [
+        (400, [("REQUIRED_VALUE", "name")], True),
+        (400, [("EMPTY_VALUE", "name")], True),
+        (400, [("INVALID_VALUE", "expression"), ("REQUIRED_VALUE", "$.mapping.name")], True),
+        (400, [("REQUIRED_VALUE", "sourceAttribute")], False),
+        (400, [("REQUIRED_VALUE", None)], False),
+        (400, [("INVALID_VALUE", "name")], False),
+        (400, [], False),
+        (409, [("REQUIRED_VALUE", "name")], False),
+    ],
+)
+def test_wants_name_when_refused_then_only_if_the_name_is_missing(status, details, wants):
+    assert mappings.wants_name(refusal(status, *details)) is wants
+
+
+@pytest.mark.parametrize(
+    ("over", "settled"),
+    [
+        ({}, True),
+        ({"name": "n", "expression": ""}, True),
+        ({"targetAttribute": "x"}, False),
+        ({"sourceAttribute": "x"}, False),
+        ({"expression": "x"}, False),
+    ],
+)
+def test_settled_when_compared_then_by_target_and_source(over, settled):
+    wanted_now = {"targetAttribute": "t", "sourceAttribute": "s"}
+    assert mappings.settled({"id": "1", **wanted_now, **over}, wanted_now) is settled
+
+
+def test_problems_when_several_then_each_names_its_entry():
+    given_now = [
+        {"target_attribute": "a", "source_attribute": "x", "expression": None},
+        {"target_attribute": "a", "source_attribute": None, "expression": "y"},
+        {"target_attribute": "", "source_attribute": "x", "expression": "y"},
+        {"target_attribute": None, "source_attribute": None, "expression": ""},
+        {"target_attribute": "b", "source_attribute": "", "expression": None},
+    ]
+    assert list(mappings.problems(given_now)) == [
+        "mappings[1]: there is more than one mapping to a.",
+        "mappings[2]: target_attribute is empty.",
+        "mappings[2]: give either source_attribute or expression.",
+        "mappings[3]: target_attribute is empty.",
+        "mappings[3]: give either source_attribute or expression.",
+        "mappings[4]: give either source_attribute or expression (to b).",
     ]

@@ -268,3 +268,10 @@ def test_hide_when_base64_of_a_longer_text_ends_with_the_secret_then_hidden(secr
     for start in range(3):
         form = base64.b64encode(f"{'a' * start}{secret}".encode()).decode()
         assert _secrets.hide(f"<{form}>", {secret}) == f"<{HIDDEN}>"
+
+
+def test_hide_in_error_when_errors_led_to_it_in_two_ways_then_all_of_them_are_freed():
+    one, cause, before, first = (ValueError(f"{name} secret") for name in "abcd")
+    one.__cause__, one.__context__, before.__cause__ = cause, before, first
+    _secrets.hide_in_error(one, {"secret"})
+    assert [error.args for error in (one, cause, before, first)] == [(f"{name} {HIDDEN}",) for name in "abcd"]

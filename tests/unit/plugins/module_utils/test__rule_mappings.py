@@ -1,0 +1,102 @@
+# Copyright (c) community.pingone contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The mappings of a rule: what is sent where somebody else writes at the same time, and what messages call them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.community.pingone.plugins.module_utils._errors import ServiceError
+from ansible_collections.community.pingone.plugins.module_utils._mappings import Change
+from ansible_collections.community.pingone.plugins.module_utils._rule_mappings import RuleMappings
+
+RULE = "e0e0e0e0-0000-4000-8000-000000000001"
+POST = f"/propagation/rules/{RULE}/mappings"
+WANTED = {"targetAttribute": "title", "sourceAttribute": "title"}
+STANDS = {"id": "a0a0a0a0-0000-4000-8000-000000000000", "targetAttribute": "title", "sourceAttribute": "nickname"}
+CHANGES = {
+    "create": ("POST", POST, Change(None, WANTED), "create the mapping to title"),
+    "replace": (
+        *("PUT", f"/propagation/mappings/{STANDS['id']}", Change(STANDS, WANTED)),
+        f"update the mapping to title ({STANDS['id']})",
+    ),
+    "delete": (
+        *("DELETE", f"/propagation/mappings/{STANDS['id']}", Change(STANDS, None)),
+        f"delete the mapping to title ({STANDS['id']})",
+    ),
+}
+
+
+@pytest.fixture
+def service(chain):
+    """Return a service with a rule that has no mappings."""
+    made = chain()
+    made.seed({})
+    return made
+
+
+def create(service):
+    """Create one mapping."""
+    return RuleMappings(service.api, RULE).change([], [Change(None, WANTED)])
+
+
+def made_by_somebody_else(service, **over):
+    """Lose the first creation, while somebody else makes a mapping to the same attribute."""
+    usual = service._serve
+    lost = []
+
+    def serve(method, path, body):
+        if method == "POST" and body.get("name") == over.get("name") and not lost:
+            lost.append(path)
+            service.map("title", "nickname", **over)
+            return 503, {}
+        return usual(method, path, body)
+
+    service._serve = serve
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_change_when_refused_then_the_message_names_the_attribute(case, service):
+    method, path, change, purpose = CHANGES[case]
+    service.service.script[method, path] = [(403, {})]
+    with pytest.raises(ServiceError) as caught:
+        RuleMappings(service.api, RULE).change([STANDS], [change])
+    assert str(caught.value).startswith(f"Could not {purpose}: ")
+
+
+def test_change_when_a_name_is_insisted_on_and_refused_then_the_message_names_the_attribute(service):
+    service.needs_name = True
+    service.service.script["POST", POST] = [None, (403, {})]
+    with pytest.raises(ServiceError, match="Could not create the mapping to title: "):
+        create(service)
+
+
+def test_change_when_the_answer_is_another_than_was_sent_then_not_written_again(service):
+    usual = service._serve
+    service._serve = lambda method, path, body: usual(method, path, body and {**body, "sourceAttribute": "theirs"})
+    (mapping,) = create(service)
+    assert (mapping["sourceAttribute"], service.written) == ("theirs", ["POST rules/mappings"])
+
+
+@pytest.mark.parametrize("needs_name", [False, True])
+def test_change_when_lost_and_somebody_else_was_quicker_then_put_right_and_theirs_is_kept(needs_name, service):
+    service.needs_name = needs_name
+    made_by_somebody_else(service, extra=1, **({"name": f"title of {RULE}"} if needs_name else {}))
+    (mapping,) = create(service)
+    (stored,) = service.mappings.values()
+    assert (mapping["sourceAttribute"], stored["sourceAttribute"], stored["extra"]) == ("title", "title", 1)
+    assert service.written == ["POST rules/mappings"] * (1 + needs_name) + ["PUT mappings"]
+
+
+def test_change_when_a_failed_one_can_be_corrected_then_replacing_it_names_the_attribute(service):
+    made_by_somebody_else(service)
+    service.service.script["PUT", f"/propagation/mappings/{STANDS['id']}"] = [(403, {})]
+    with pytest.raises(ServiceError, match=r"Could not update the mapping to title \("):
+        create(service)
+
+
+def test_path_when_the_id_of_a_rule_holds_a_slash_then_quoted(service):
+    service.service.script["GET", "/propagation/rules/a%2Fb/mappings"] = [(200, [])]
+    assert RuleMappings(service.api, "a/b").all() == []
