@@ -202,9 +202,8 @@ class Stores:
                 raise error from None
             made = [record for record in self.named(listing, name) if record["id"] not in known]
             if len(made) > 1:
-                error.remedy = (
-                    f'{len(made)} new stores are named "{name}": {ids_of(made)}. Delete those that are too many.'
-                )
+                twins = f'{len(made)} new stores are named "{name}": {ids_of(made)}'
+                error.remedy = f"{twins}. Delete those that are too many."
                 raise error
             if made:
                 return made[0]
