@@ -65,7 +65,7 @@ async def form(request: Request) -> dict[str, str]:
 def basic_credentials(request: Request) -> tuple[str, str] | None:
     """Client id and secret of a Basic Authorization header, if there is a good one.
 
-    RFC 6749, section 2.3.1, has both encoded like a form's fields before that; Ping's and Zoom's pages have them as they are
+    RFC 6749, section 2.3.1, has both encoded like a form's fields before that; PingOne's pages have them as they are
     (RFC 7617). For the ids and secrets that PingOne makes it is the same.
     """
     scheme, _separator, encoded = request.headers.get("authorization", "").partition(" ")
