@@ -27,6 +27,8 @@ from ._secrets import texts_in, unknown_values
 # One unreadable member lets PingOne answer a list with 500 for ever; by id, a member can be read all the same.
 _TRIES_AT_500 = 3
 
+_NOT_LISTED = "If there is one already, no list shows it yet: run again in a moment."
+
 # How a creation may end other than by an answer: an attempt that nobody answered has made the member, or it stood there
 # before, though a list did not show it. What is answered is neither, and so empty.
 ANSWERED = ""
@@ -126,13 +128,12 @@ class Resources:
             except ServiceError as error:
                 lost = lost or error.uncertain or attempts.uncertain
                 # After an attempt with an unknown end, it may be what that one made which stands in the way.
-                refused = not error.uncertain and (stands(error) or (lost and error.says(TAKEN)))
+                taken = error.says(TAKEN)
+                refused = not error.uncertain and (stands(error) or (lost and taken))
+                if refused or taken:
+                    error.remedy = error.remedy or _NOT_LISTED
                 if not (error.uncertain or refused):
                     raise
-                if refused:
-                    error.remedy = (
-                        error.remedy or "If there is one already, no list shows it yet: run again in a moment."
-                    )
                 adopted = self._look_for(mine, known, attempts, error)
                 # Where nothing was made, it is as safe to send as the first time.
                 again = not (error.final or refused)
@@ -154,8 +155,12 @@ class Resources:
 
     def delete(self, record_id: str, *, label: str, query: str = "") -> bool:
         """Delete a member; return False if it was gone already."""
-        purpose = f"delete the {self.kind.one} {label} ({record_id})"
-        answer = self.api.call("DELETE", self.path_of(record_id) + query, purpose, accept={404})
+        purpose, path = f"delete the {self.kind.one} {label} ({record_id})", self.path_of(record_id) + query
+        answer = self.api.call("DELETE", path, purpose, accept={404})
+        if answer.status not in (204, 404) and self.read(record_id) is not None:
+            # Somebody in between has said yes.
+            reason = f"the {self.kind.one} is still there after the deletion"
+            raise self.api.unusable(purpose, "DELETE", path, reason, answer, uncertain=True)
         return answer.status != 404 or answer.repeated
 
     def path_of(self, record_id: str) -> str:

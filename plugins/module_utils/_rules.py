@@ -11,16 +11,19 @@ from __future__ import annotations
 
 import typing as t
 
+from ._answers import IN_USE
 from ._api import Api
 from ._errors import ServiceError
+from ._retry import Budget
 
 Rule = dict[str, t.Any]
 
 
-def rules_of(api: Api, store_id: str) -> list[Rule] | None:
-    """Return the provisioning rules that refer to a store, None if they cannot be read."""
+def rules_of(api: Api, store_id: str, budget: Budget | None = None) -> list[Rule] | None:
+    """Return the provisioning rules that refer to a store, None if they cannot be read in the time that is left."""
+    purpose = "list the provisioning rules"
     try:
-        rules = list(api.members("/propagation/rules", "rules", "list the provisioning rules", _is_rule, bare=True))
+        rules = list(api.members("/propagation/rules", "rules", purpose, _is_rule, budget=budget, bare=True))
     except ServiceError:
         return None
     return [rule for rule in rules if store_id in (_id_in(rule, "sourceStore"), _id_in(rule, "targetStore"))]
@@ -30,6 +33,12 @@ def in_use(rules: t.Iterable[Rule]) -> str:
     """Return the sentence that names the rules which refer to a store, empty for none."""
     named = sorted(f'"{rule.get("name")}" ({rule.get("id")})' for rule in rules)
     return f"Provisioning rules refer to the store, delete them first: {', '.join(named)}." if named else ""
+
+
+def explain_in_use(error: ServiceError, api: Api, store_id: str, budget: Budget) -> None:
+    """Add the rules that refer to a store to the refusal of its deletion, where these may be the reason."""
+    if error.status in (400, 409) or error.says(IN_USE):
+        error.remedy = in_use(rules_of(api, store_id, budget) or []) or error.remedy
 
 
 def _is_rule(body: t.Any) -> bool:

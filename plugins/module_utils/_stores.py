@@ -13,17 +13,18 @@ import typing as t
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ._answers import IN_USE, TAKEN, Answer
+from ._answers import TAKEN, Answer
 from ._api import Api
 from ._errors import OptionsError, ServiceError, StaleError
 from ._kept import Listing
 from ._resource_model import ids_of
 from ._retry import Attempts, Budget
-from ._rules import in_use, rules_of
+from ._rules import explain_in_use
 from ._secrets import secret_values, unknown_values
 from ._store_model import MEMBERS, Record, content, is_store
 
 _PATH = "/propagation/stores"
+_CHECK_PATH = f"{_PATH}/connection/status"
 _CONNECTION_CHECK = "application/vnd.pingidentity.connection.check+json"
 # One unreadable member lets PingOne answer a list with 500 for ever; by id, a store can be read all the same.
 _TRIES_AT_500 = 3
@@ -153,11 +154,11 @@ class Stores:
         store_id = record["id"]
         purpose = f'delete the {self.kind} store "{record.get("name")}" ({store_id})'
         self._look_again()
+        attempts = Attempts(self.api.client.budget())
         try:
-            answer = self.api.call("DELETE", _path(store_id), purpose, accept={404})
+            answer = self.api.call("DELETE", _path(store_id), purpose, accept={404}, attempts=attempts)
         except ServiceError as error:
-            if error.status in (400, 409) or error.says(IN_USE):
-                error.remedy = in_use(rules_of(self.api, store_id) or []) or error.remedy
+            explain_in_use(error, self.api, store_id, attempts.budget)
             raise
         if answer.status not in (204, 404) and self.read(store_id) is not None:
             reason = "the store is still there after the deletion"
@@ -185,9 +186,10 @@ class Stores:
 
     def test_connection(self, record: Record) -> None:
         """Let PingOne try a store's configuration; nothing is stored. Raises ServiceError if it does not work."""
-        purpose = f'test the connection of the {self.kind} store "{record.get("name")}"'
-        path = f"{_PATH}/connection/status"
-        self.api.call("POST", path, purpose, body=record, content_type=_CONNECTION_CHECK)
+        purpose, path = f'test the connection of the {self.kind} store "{record.get("name")}"', _CHECK_PATH
+        answer = self.api.call("POST", path, purpose, body=record, content_type=_CONNECTION_CHECK)
+        if answer.body.strip() not in (b"", b"null") and not isinstance(answer.json(), dict):
+            raise self.api.unusable(purpose, "POST", path, "the answer is not PingOne's, which is empty", answer)
 
     def _look_for(self, name: str, known: t.Collection[str], attempts: Attempts, error: ServiceError) -> Record | None:
         """Return the store that an attempt with an unknown end has made; None once it is sure that it made none."""
@@ -200,9 +202,8 @@ class Stores:
                 raise error from None
             made = [record for record in self.named(listing, name) if record["id"] not in known]
             if len(made) > 1:
-                error.remedy = (
-                    f'{len(made)} new stores are named "{name}": {ids_of(made)}. Delete those that are too many.'
-                )
+                twins = f'{len(made)} new stores are named "{name}": {ids_of(made)}'
+                error.remedy = f"{twins}. Delete those that are too many."
                 raise error
             if made:
                 return made[0]

@@ -13,47 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-Record = dict[str, Any]
+import chain
+from answers import ENVIRONMENT, ROOT, TOKEN_PATH, Answer, Record, Request, answered, refused
 
-ENVIRONMENT = "abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6"
-ROOT = f"/v1/environments/{ENVIRONMENT}"
-TOKEN_PATH = f"/{ENVIRONMENT}/as/token"
 SECRET_KEYS = ("OAUTH_CLIENT_SECRET", "API_KEY", "API_SECRET")
 MASK = "********"
 PAGE_SIZE = 2
+COLLECTIONS = ("stores", "plans", "rules", "mappings", "revisions")
 MOMENT = "2026-01-01T00:00:00.000Z"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A status, a body, and headers beside the usual ones."""
-
-    status: int
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Request:
-    """One request as it came in."""
-
-    method: str
-    path: str
-    token: str = ""
-    body: bytes = b""
-    base: str = ""
-
-
-def answered(status: int, body: Any = None, *headers: tuple[str, str]) -> Answer:
-    """Return an answer of PingOne's own, as JSON where there is a body."""
-    usual = (("Correlation-Id", str(uuid.uuid4())), ("Content-Type", "application/hal+json;charset=UTF-8"))
-    return Answer(status, b"" if body is None else json.dumps(body).encode(), (*usual, *headers))
-
-
-def refused(status: int, code: str, message: str, detail: Record | None = None) -> Answer:
-    """Return a refusal in PingOne's error model."""
-    body = {"id": str(uuid.uuid4()), "code": code, "message": message, "details": [detail] if detail else []}
-    return answered(status, body)
 
 
 @dataclass
@@ -63,15 +30,20 @@ class Tenant:
     lag: int = 0
     unique_names: bool = False
     stores: dict[str, Record] = field(default_factory=dict)
+    plans: dict[str, Record] = field(default_factory=dict)
+    rules: dict[str, Record] = field(default_factory=dict)
+    mappings: dict[str, Record] = field(default_factory=dict)
     revisions: list[Record] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     most: int = 0
-    """How many stores of one name there were at most."""
+    """How many of one kind and name there were at most: stores, plans, rules of a plan, mappings to an attribute."""
     without_secret: list[Record] = field(default_factory=list)
     """The Zoom stores that were written without a secret, or with a mask in its place."""
-    before: tuple[dict[str, Record], list[Record]] = field(default_factory=lambda: ({}, []))
-    """The stores and the revisions that are shown instead, while ``lagging`` is above 0."""
-    lagging: int = 0
+    ran: set[frozenset[tuple[str, str]]] = field(default_factory=set)
+    """The mappings with which a rule was active after a write: target and source attributes."""
+    before: dict[str, Any] = field(default_factory=dict)
+    """The collections that are shown instead, while their ``lagging`` is above 0."""
+    lagging: dict[str, int] = field(default_factory=dict)
 
     def fork(self) -> Tenant:
         """Return a copy in which something can be tried without effect."""
@@ -88,6 +60,19 @@ class Tenant:
         """Return the stores of this name."""
         return [record for record in self.stores.values() if record.get("name") == name]
 
+    def content(self) -> dict[str, Any]:
+        """Return a copy of all that is stored."""
+        return copy.deepcopy({name: getattr(self, name) for name in COLLECTIONS})
+
+    def lose(self, path: str) -> None:
+        """Let go what a path leads to, or what it lies below: somebody has deleted it."""
+        ids = set(path.partition("?")[0].split("/"))
+        for name in COLLECTIONS[:-1]:
+            held = getattr(self, name)
+            for key in ids & set(held):
+                del held[key]
+        chain.let_go_of_orphans(self)
+
     def answer(self, request: Request) -> Answer:
         """Carry a request out."""
         path, _question, query = request.path.partition("?")
@@ -102,6 +87,8 @@ class Tenant:
         found = self._routes().get((request.method, path.removeprefix(ROOT)))
         if found is not None:
             return found(request, query)
+        if "/stores/" not in path:
+            return chain.answer(self, request, path.removeprefix(ROOT))
         return self._on_one_store(request, path.rpartition("/")[2])
 
     def _routes(self) -> dict[tuple[str, str], Callable[[Request, str], Answer]]:
@@ -110,14 +97,13 @@ class Tenant:
             ("GET", stores): self._list,
             ("POST", stores): self._create,
             ("POST", f"{stores}/connection/status"): lambda _request, _query: answered(200),
-            ("GET", "/propagation/rules"): lambda _request, _query: answered(200, {"_embedded": {"rules": []}}),
             ("GET", f"{revisions}/id:latest"): self._latest,
             ("POST", revisions): self._publish,
         }
 
     def _list(self, request: Request, query: str) -> Answer:
         first = int(query.partition("cursor=")[2] or 0)
-        records = list(self._as_read()[0].values())
+        records = list(self.as_read("stores").values())
         url = f"{request.base}{ROOT}/propagation/stores"
         links: Record = {"self": {"href": url}}
         if first + PAGE_SIZE < len(records):
@@ -131,7 +117,7 @@ class Tenant:
             message = "The name is taken by another store."
             detail = {"code": "UNIQUENESS_VIOLATION", "target": "name", "message": message}
             return refused(400, "INVALID_DATA", "The request could not be completed.", detail)
-        self.remember()
+        self.remember("stores")
         store_id = self.seed(record)
         self._judge(self.stores[store_id])
         return answered(201, _masked(self.stores[store_id]))
@@ -141,7 +127,7 @@ class Tenant:
             return refused(404, "NOT_FOUND", "The request could not be completed. There is no such store.")
         if request.method == "GET":
             return answered(200, _masked(self.stores[store_id]))
-        self.remember()
+        self.remember("stores")
         if request.method == "DELETE":
             del self.stores[store_id]
             return Answer(204, b"", (("Correlation-Id", str(uuid.uuid4())),))
@@ -151,33 +137,37 @@ class Tenant:
         return answered(200, _masked(self.stores[store_id]))
 
     def _latest(self, _request: Request, _query: str) -> Answer:
-        revisions = self._as_read()[1]
+        revisions = self.as_read("revisions")
         if not revisions:
             return refused(404, "NOT_FOUND", "The request could not be completed. There is no such revision.")
         return answered(200, revisions[-1])
 
     def _publish(self, _request: Request, _query: str) -> Answer:
-        self.remember()
+        self.remember("revisions")
         self.revisions.append({"id": str(uuid.uuid4()), "environment": {"id": ENVIRONMENT}, "createdAt": MOMENT})
         return answered(201, self.revisions[-1])
 
-    def remember(self) -> None:
-        """Note what stands, before a write."""
-        if not self.lagging:
-            self.before = (copy.deepcopy(self.stores), list(self.revisions))
-            self.lagging = self.lag
+    def remember(self, name: str) -> None:
+        """Note what stands in a collection, before a write."""
+        if not self.lagging.get(name):
+            self.before[name] = copy.deepcopy(getattr(self, name))
+            self.lagging[name] = self.lag
 
-    def _as_read(self) -> tuple[dict[str, Record], list[Record]]:
-        """Return what is shown to whoever reads."""
-        if self.lagging:
-            self.lagging -= 1
-            return self.before
-        return self.stores, self.revisions
+    def as_read(self, name: str) -> Any:
+        """Return what is shown of a collection to whoever reads."""
+        if self.lagging.get(name):
+            self.lagging[name] -= 1
+            return self.before[name]
+        return getattr(self, name)
+
+    def settle(self) -> None:
+        """Lag no more."""
+        self.lag, self.lagging = 0, {}
 
     def _judge(self, record: Record) -> None:
         configuration = record.get("configuration", {})
         masked = [key for key in SECRET_KEYS if "*" in configuration.get(key, "")]
-        if masked or not configuration.get("OAUTH_CLIENT_SECRET"):
+        if masked or (record["type"] == "Zoom" and not configuration.get("OAUTH_CLIENT_SECRET")):
             self.without_secret.append(record)
         self.most = max(self.most, len(self.named(record["name"])))
 

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 import pytest
 from ansible.plugins.loader import init_plugin_loader
 from cells import Cell, Observed, matrix, module_of, observe
-from operations import OPERATIONS
+from parts import OPERATIONS
 from sample import SAMPLE
 from verdict import never, problems
 

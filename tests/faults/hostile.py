@@ -13,14 +13,16 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from backend import ROOT, TOKEN_PATH, Answer, Request, Tenant, answered, refused
+from backend import Tenant
 from catalogue import Fault
+
+from answers import ROOT, TOKEN_PATH, Answer, Request, answered, refused
 
 HUGE = 50 * 1024 * 1024
 # How long a service that refuses connections once refuses them (seconds): less than a client's first wait.
@@ -41,13 +43,30 @@ _KINDS = (
     ("POST", rf"{ROOT}/propagation/revisions", "revision"),
     ("GET", rf"{ROOT}/propagation/rules", "rules"),
     ("GET", ROOT, "environment"),
+    ("GET", rf"{ROOT}/propagation/plans", "plan list"),
+    ("POST", rf"{ROOT}/propagation/plans", "plan create"),
+    ("GET", rf"{ROOT}/propagation/plans/[^/]+/rules", "rule list"),
+    ("POST", rf"{ROOT}/propagation/plans/[^/]+/rules", "rule create"),
+    ("GET", rf"{ROOT}/propagation/rules/[^/]+/mappings", "mapping list"),
+    ("POST", rf"{ROOT}/propagation/rules/[^/]+/mappings", "mapping create"),
+    *(
+        (method, rf"{ROOT}/propagation/{one}s/[^/]+", f"{one} {done}")
+        for one in ("plan", "rule", "mapping")
+        for method, done in (("GET", "read"), ("PUT", "replace"), ("DELETE", "delete"))
+    ),
+    ("GET", rf"{ROOT}/populations(\?.+)?", "population lookup"),
+    ("GET", rf"{ROOT}/groups(\?.+)?", "group lookup"),
 )
 
 
-def kind_of(method: str, path: str) -> str:
+def kind_of(request: Request) -> str:
     """Return what a request asks for, its method and path where it is none of those that are expected."""
+    method, path = request.method, request.path
     found = (kind for known, pattern, kind in _KINDS if known == method and re.fullmatch(pattern, path))
-    return next(found, f"{method} {path}")
+    kind = next(found, f"{method} {path}")
+    if kind == "create" and json.loads(request.body)["type"] == "directory":
+        return "directory create"
+    return "rule rest" if kind == "rule replace" and not json.loads(request.body)["active"] else kind
 
 
 @dataclass
@@ -78,6 +97,8 @@ class Service:
     """What a client is to wait for an answer (seconds)."""
     together: threading.Barrier | None = None
     """Lets lists be answered only when so many clients have asked for one."""
+    alias: Mapping[str, str] = field(default_factory=dict)
+    """What a kind of request is called."""
     asked: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -145,7 +166,8 @@ class Service:
 
     def met(self, request: Request, handler: _Handler) -> None:
         """Answer a request, or misbehave."""
-        kind = kind_of(request.method, request.path)
+        kind = kind_of(request)
+        kind = self.alias.get(kind, kind)
         with self._lock:
             self.asked[kind] += 1
             count = self.asked[kind]
@@ -182,7 +204,7 @@ class Service:
         if fault is None:
             return self.tenant.answer(request)
         if fault.play == "gone":
-            self.tenant.stores.pop(request.path.rpartition("/")[2], None)
+            self.tenant.lose(request.path)
             return refused(404, "NOT_FOUND", "The request could not be completed. There is no such resource.")
         reads = request.method == "GET" or request.path == TOKEN_PATH
         tenant = self.tenant if fault.commit or reads else self.tenant.fork()

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend import ENVIRONMENT, Record, Tenant
+from backend import Tenant
 from catalogue import LAGGING, LAGS, ODD, OTHERS, PASSING, SPOILT, Fault
+
+from answers import ENVIRONMENT, Record
 
 NAME = "zoom connection"
 WORKER_SECRET = "marker-worker-secret"
@@ -47,11 +49,38 @@ class Operation:
     writes: bool = False
     requests: Mapping[str, int] = field(default_factory=dict)
     """What is asked if all goes well."""
+    look: str = ""
+    """The kind of request by which a creation with an unknown end is looked for."""
+    found: Mapping[str, int] = field(default_factory=dict)
+    """What is asked beside that where it is found."""
+    removed: str = ""
+    """The kind of request by which a deletion is looked after that was answered oddly."""
+    needs: str = ""
+    """What else must be there for the task; where that is gone, no run can make it."""
+    paged: bool = False
+    lags: bool = False
+    """Whether it is a list that somebody else's write may be missing from."""
+    rests: bool = False
+    """Whether the request makes an active rule inactive."""
+    halfway: bool = False
+    """Whether the task has made an active rule inactive before the request, and is not done."""
+    alias: Mapping[str, str] = field(default_factory=dict)
+    """What a kind of request is called in this task."""
 
     @property
-    def is_about_a_store(self) -> bool:
+    def has_an_aim(self) -> bool:
         """Say whether the task is to bring about a state."""
-        return self.module == "zoom_store"
+        return not self.module.startswith("propagation_revision")
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether the task is done with the request."""
+        return list(self.requests)[-1] == self.kind
+
+    @property
+    def may_run_with(self) -> set[frozenset[tuple[str, str]]]:
+        """Return the mappings with which a rule may be active during the task."""
+        return set()
 
     @property
     def changed(self) -> bool:
@@ -71,14 +100,14 @@ class Operation:
     def seed(self, tenant: Tenant, fault: Fault | None) -> str:
         """Put what stands before into a tenant; return the id of the store that the task is about, empty for none."""
         for number in range(PAGES[self.page]):
-            tenant.seed(_store(f"another store {number}", OTHER_SECRET))
-        if not self.is_about_a_store:
+            tenant.seed(store_record(f"another store {number}", OTHER_SECRET))
+        if not self.has_an_aim:
             tenant.revisions.append({"id": "7d8ee021-1d56-4d52-a3d4-1e0b5b1e3d52", "environment": {"id": ENVIRONMENT}})
         if fault is not None and fault.nature == LAGGING and self.kind == "list":
             # Somebody has just made the store; only then can a list that lags be noticed at all.
             tenant.unique_names = True
-            tenant.remember()
-        return tenant.seed(_store(NAME, OLD_SECRET)) if self.stands else ""
+            tenant.remember("stores")
+        return tenant.seed(store_record(NAME, OLD_SECRET)) if self.stands else ""
 
     def is_reached(self, tenant: Tenant) -> bool:
         """Say whether a tenant is in the state that the task wants."""
@@ -86,12 +115,23 @@ class Operation:
         wanted = [self.options.get("description")] * self.stores
         return [record.get("description") for record in found] == wanted
 
+    def left(self, tenant: Tenant, reached: bool, before: Mapping[str, Any]) -> str:
+        """Return what a task has left in PingOne, in words; ``before`` is what was there."""
+        if self.repeats:
+            return "one revision more" if reached else "no revision more"
+        if not self.has_an_aim:
+            return "-"
+        if not tenant.named(NAME):
+            return "no store"
+        return "one store, as " + ("wanted" if reached else "before")
+
 
 # How many other stores are listed before the one that is managed, which is then on this page.
 PAGES = {1: 1, 2: 2}
 
 
-def _store(name: str, secret: str) -> Record:
+def store_record(name: str, secret: str) -> Record:
+    """Return a Zoom store as it stands."""
     configuration = {
         "AUTHENTICATION_METHOD": "OAuth Bearer Token",
         "SCIM_URL": "https://api.zoom.us/scim2",
@@ -112,7 +152,7 @@ def _store(name: str, secret: str) -> Record:
 
 
 _ONE = {"token": 1, "list": 1}
-OPERATIONS = (
+OF_STORES = (
     Operation(
         "token",
         "get an access token",
@@ -126,6 +166,8 @@ OPERATIONS = (
         ("token", 1),
         "The list in which a store is looked for by its name; it is there, and its description is to be changed.",
         requests={**_ONE, "replace": 1},
+        paged=True,
+        lags=True,
     ),
     Operation(
         "page 2",
@@ -134,6 +176,7 @@ OPERATIONS = (
         "A further page of the list; the store is on that one.",
         page=2,
         requests={**_ONE, "page 2": 1, "replace": 1},
+        paged=True,
     ),
     Operation(
         "create",
@@ -143,6 +186,8 @@ OPERATIONS = (
         stands=False,
         writes=True,
         requests={**_ONE, "create": 1},
+        look="list",
+        found={"replace": 1},
     ),
     Operation(
         "read",
@@ -169,6 +214,7 @@ OPERATIONS = (
         options={"name": NAME, "state": "absent"},
         writes=True,
         requests={**_ONE, "delete": 1},
+        removed="read",
     ),
     Operation(
         "connection check",
@@ -197,6 +243,7 @@ OPERATIONS = (
         options={},
         writes=True,
         requests={"token": 1, "latest revision": 1, "revision": 1},
+        look="latest revision",
     ),
 )
 
@@ -210,7 +257,7 @@ def faults_at(operation: Operation) -> list[Fault]:
     for fault in SPOILT:
         found += _in_time(operation, fault)
     found += ODD
-    if operation.writes or operation.kind == "list":
+    if operation.writes or operation.lags:
         found.append(LAGS)
     return found
 

@@ -36,6 +36,8 @@ _SLOW_ATTEMPTS = (3, 5)
 _AFTER_A_SECOND = (7, 10)
 _AT_A_DATE = (4, 10)
 _ROLE_ATTEMPTS = (3, 5)
+# What is asked of what stands only.
+_NOT_TO_CREATE = ("replace", "mapping list", "rule replace")
 # What a machine that is busy with something else may add to a bound (seconds).
 SLACK = 2.0
 
@@ -51,12 +53,14 @@ class Promise:
     requests: Counts = field(default_factory=dict)
     says: tuple[str, ...] = ()
     waits: bool = False
+    at_rest: bool = False
+    """Whether the message says that a rule was made inactive, and may be so still."""
 
     @property
     def mark(self) -> str:
         """Return the promise in a word, which the page explains."""
         if not self.succeeds:
-            return "unknown" if self.unknown else "fails"
+            return "unknown" if self.unknown else "rests" if self.at_rest else "fails"
         return "done"
 
 
@@ -67,9 +71,9 @@ def promise(operation: Operation, fault: Fault) -> Promise:
     if fault.nature == LAGGING:
         return _lagging(operation, fault)
     if fault.nature in (HARMLESS, NEXT):
-        leads_astray = fault.nature == NEXT and operation.kind in ("list", "page 2")
+        leads_astray = fault.nature == NEXT and operation.paged
         # The deletion is then answered with 200 and a body, and looked after.
-        looked = {"read": (1, 1)} if fault.nature == NEXT and operation.kind == "delete" else {}
+        looked = {operation.removed: (1, 1)} if fault.nature == NEXT and operation.removed else {}
         return _failed(operation, fault) if leads_astray else _done(operation, **looked)
     if fault.nature in (UNUSABLE, TOO_LARGE):
         return _spoilt(operation, fault)
@@ -80,7 +84,7 @@ def _done(operation: Operation, **more: tuple[int, int]) -> Promise:
     """Succeed as if nothing had happened, but for some requests more."""
     requests = {kind: (count, count) for kind, count in operation.requests.items()}
     return Promise(
-        True, operation.changed, operation.writes or operation.is_about_a_store, requests={**requests, **_names(more)}
+        True, operation.changed, operation.writes or operation.has_an_aim, requests={**requests, **_names(more)}
     )
 
 
@@ -94,34 +98,38 @@ def _failed(operation: Operation, fault: Fault, attempts: tuple[int, int] = (1, 
     status = () if fault.status is None else (str(fault.status),)
     says = tuple(part for part in (operation.purpose, *status, fault.code, fault.hint) if part)
     requests = {**before, operation.kind: attempts, **_names(more)}
-    return Promise(False, says=says, requests=requests, reached=fault.commit and operation.writes)
+    reached = fault.commit and operation.writes and operation.is_last
+    return Promise(False, says=says, requests=requests, reached=reached, at_rest=operation.halfway)
+
+
+def _unknown(operation: Operation, failed: Promise) -> Promise:
+    """Fail, and leave open whether it was done, if there was something to do."""
+    if not operation.writes:
+        return failed
+    return replace(failed, unknown=True, at_rest=operation.halfway or operation.rests)
 
 
 def _passing(operation: Operation, fault: Fault) -> Promise:
     """What goes over is tried again; a creation is looked for before that."""
     seen = 1 if fault.play == "refuse" else 2
-    if not (fault.may_be_done and operation.kind in ("create", "revision")):
+    if not (fault.may_be_done and operation.look):
         return _done(operation, **{operation.kind: (seen, seen)})
     if fault.commit:
         return _found(operation)
-    look = "list" if operation.kind == "create" else "latest revision"
-    return _done(operation, **{operation.kind: (2, 2), look: (4, 4)})
+    return _done(operation, **{operation.kind: (2, 2), operation.look: (4, 4)})
 
 
 def _found(operation: Operation, looks: int = 1) -> Promise:
     """A creation that was carried out is found by a look; a secret that cannot be compared is written."""
-    asked = (1 + looks, 1 + looks)
-    if operation.kind == "create":
-        return _done(operation, list=asked, replace=(1, 1))
-    return _done(operation, latest_revision=asked)
+    more = {kind: (count, count) for kind, count in operation.found.items()}
+    return _done(operation, **{operation.look: (1 + looks, 1 + looks)}, **more)
 
 
 def _lasting(operation: Operation, fault: Fault) -> Promise:
-    if operation.kind in ("create", "revision") and fault.may_be_done:
+    if operation.look and fault.may_be_done:
         if fault.commit:
             return _found(operation)
-        look = "list" if operation.kind == "create" else "latest revision"
-        return replace(_failed(operation, fault, (1, 2), **{look: (3, 7)}), unknown=True)
+        return _unknown(operation, _failed(operation, fault, (1, 2), **{operation.look: (3, 7)}))
     attempts = _ATTEMPTS
     if fault.play == "refuse":
         attempts = (0, 0)
@@ -129,38 +137,41 @@ def _lasting(operation: Operation, fault: Fault) -> Promise:
         attempts = _AFTER_A_SECOND if "seconds" in fault.name else _AT_A_DATE
     elif fault.play in ("hang", "drip", "drip_headers"):
         attempts = _SLOW_ATTEMPTS
-    return replace(_failed(operation, fault, attempts), unknown=operation.writes and fault.may_be_done)
+    failed = _failed(operation, fault, attempts)
+    return _unknown(operation, failed) if fault.may_be_done else failed
 
 
 def _lagging(operation: Operation, fault: Fault) -> Promise:
-    if operation.kind == "list":
-        # Somebody has just made the store; that its name is taken is PingOne's to say.
-        return Promise(
-            False,
-            requests={"token": (1, 1), "list": (1, 1), "create": (1, 1)},
-            says=("create the Zoom store", "400", "UNIQUENESS_VIOLATION", "run again"),
-        )
-    if operation.kind in ("create", "revision"):
+    if operation.kind == "plan list":
+        # There is one plan at most, so that the one which somebody has just made is the one that is meant.
+        requests = {"token": (1, 1), "plan list": (2, 2), "plan create": (1, 1), "plan replace": (1, 1)}
+        return Promise(True, changed=True, reached=True, requests=requests)
+    if operation.lags:
+        # Somebody has just made what is looked for; that its name is taken is PingOne's to say.
+        what = {"list": "Zoom store", "rule list": "provisioning rule"}[operation.kind]
+        kind, purpose = operation.kind.replace("list", "create"), f"create the {what}"
+        says = (purpose, "400", "UNIQUENESS_VIOLATION", "run again")
+        read = {kind: count for kind, count in operation.requests.items() if kind not in _NOT_TO_CREATE}
+        requests = {kind: (count, count) for kind, count in {**read, kind: 1}.items()}
+        return Promise(False, requests=requests, says=says)
+    if operation.look:
         return _found(operation, looks=2)
     return _done(operation, **{operation.kind: (2, 2)})
 
 
 def _spoilt(operation: Operation, fault: Fault) -> Promise:
-    if operation.kind == "connection check" and fault.nature == UNUSABLE:
+    if operation.kind == "connection check" and fault.play == "empty":
         # PingOne answers a test that went well with 200 and no body.
         return _done(operation)
-    if operation.kind == "delete" and fault.nature == UNUSABLE:
+    if operation.removed and fault.nature == UNUSABLE:
         # PingOne answers a deletion with 204 and nothing else, so that it is looked whether this was one.
-        looked = {"read": (1, 1)}
-        return (
-            _done(operation, **looked) if fault.commit else replace(_failed(operation, fault, **looked), unknown=True)
-        )
-    if operation.kind in ("create", "revision"):
+        looked = {operation.removed: (1, 1)}
+        return _done(operation, **looked) if fault.commit else _unknown(operation, _failed(operation, fault, **looked))
+    if operation.look:
         if fault.commit:
             return _found(operation)
-        look = "list" if operation.kind == "create" else "latest revision"
-        return replace(_failed(operation, fault, **{look: (4, 4)}), unknown=True)
-    return replace(_failed(operation, fault), unknown=operation.writes)
+        return _unknown(operation, _failed(operation, fault, **{operation.look: (4, 4)}))
+    return _unknown(operation, _failed(operation, fault))
 
 
 def _refused(operation: Operation, fault: Fault) -> Promise:
@@ -175,19 +186,27 @@ def _refused(operation: Operation, fault: Fault) -> Promise:
         return replace(_failed(operation, fault, _ROLE_ATTEMPTS, environment=(1, 1)), waits=True)
     if fault.nature == GONE and not token:
         return _gone(operation, fault)
-    more = {"rules": (0, 1)} if operation.kind == "delete" and fault.nature == REFUSAL else {}
-    return _failed(operation, fault, **more)
+    if operation.kind == "delete" and fault.nature == REFUSAL:
+        return _failed(operation, fault, rules=(0, 1))
+    if operation.kind == "plan create" and fault.status == 409:
+        # That there is one already is a reason, so that it is looked for.
+        return _failed(operation, fault, plan_list=(4, 4))
+    return _failed(operation, fault)
 
 
 def _gone(operation: Operation, fault: Fault) -> Promise:
-    if operation.kind == "delete":
-        return replace(_done(operation), changed=False)
+    if operation.removed:
+        # That of a mapping is one of several writes.
+        return replace(_done(operation), changed=not operation.is_last)
     if operation.kind == "latest revision":
         return _done(operation, environment=(0, 1))
     if operation.kind == "read":
         return replace(_failed(operation, fault), says=("store_id", "there is no store"))
     failed = _failed(operation, fault, environment=(0, 1))
-    return replace(failed, says=(*failed.says, "run again")) if operation.kind == "replace" else failed
+    if operation.kind == "rule list":
+        return replace(failed, says=("plan_id", f"there is no {operation.needs}"))
+    again = operation.writes and not operation.look
+    return replace(failed, says=(*failed.says, "run again")) if again else failed
 
 
 def _names(counts: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:

@@ -11,11 +11,13 @@ import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from backend import ENVIRONMENT
 from cells import Cell, Observed, matrix
-from operations import OPERATIONS, Operation
+from operations import Operation
+from parts import PARTS
 from promises import promise
 from verdict import gone_for_good
+
+from answers import ENVIRONMENT
 
 TEMPLATE = Path(__file__).with_name("page.md")
 PAGE = Path(__file__).resolve().parents[2] / "docs/reliability.md"
@@ -33,7 +35,7 @@ def page(results: Results) -> str:
         cells=len(results),
         runs=3 * len(results),
         matrix="\n".join(matrix_lines()),
-        details="\n\n".join(_details(operation, results) for operation in OPERATIONS),
+        details="\n\n".join(_details(operation, results) for part in PARTS.values() for operation in part),
         messages=_table(["fault", "message"], [list(row) for row in messages(results)]),
     )
 
@@ -43,15 +45,15 @@ def matrix_lines() -> Iterator[str]:
     marks: dict[str, dict[str, str]] = {}
     for cell in matrix():
         marks.setdefault(cell.fault.words, {})[cell.operation.kind] = promise(cell.operation, cell.fault).mark
-    kinds = [operation.kind for operation in OPERATIONS]
     # In the order of an operation that knows all faults but one, which comes last there, too.
-    rows = [[words, *(of.get(kind, NOT_THERE) for kind in kinds)] for words, of in _ordered(marks)]
-    yield from _table(["fault", *kinds], rows).splitlines()
-
-
-def _ordered(marks: dict[str, dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
-    fullest = [cell.fault.words for cell in matrix() if cell.operation.kind == "create"]
-    return [(words, marks[words]) for words in fullest]
+    ordered = [cell.fault.words for cell in matrix() if cell.operation.kind == "create"]
+    for number, (part, operations) in enumerate(PARTS.items()):
+        if number:
+            yield ""
+        yield from (f"### {part}", "")
+        kinds = [operation.kind for operation in operations]
+        rows = [[words, *(marks[words].get(kind, NOT_THERE) for kind in kinds)] for words in ordered]
+        yield from _table(["fault", *kinds], rows).splitlines()
 
 
 def messages(results: Results) -> Iterator[tuple[str, str]]:
@@ -99,18 +101,7 @@ def _outcome(cell: Cell, observed: Observed) -> tuple[str, ...]:
     said = "succeeds, " + ("changed" if turn.changed else "unchanged") if turn.succeeded else "fails"
     if not turn.succeeded and promise(cell.operation, cell.fault).unknown:
         said += ", not known whether it was done"
-    return said, _left(cell.operation, observed), _requests(cell, observed), _next(cell, observed)
-
-
-def _left(operation: Operation, observed: Observed) -> str:
-    turn = observed.first
-    if operation.repeats:
-        return "one revision more" if turn.reached else "no revision more"
-    if not operation.is_about_a_store:
-        return NOT_THERE
-    if not turn.stores:
-        return "no store"
-    return "one store, as " + ("wanted" if turn.reached else "before")
+    return said, turn.left, _requests(cell, observed), _next(cell, observed)
 
 
 def _requests(cell: Cell, observed: Observed) -> str:
@@ -128,7 +119,7 @@ def _next(cell: Cell, observed: Observed) -> str:
         return "fails, and says what is missing"
     if cell.operation.repeats:
         return "publishes one"
-    if not cell.operation.is_about_a_store:
+    if not cell.operation.has_an_aim:
         return "succeeds"
     return "changes it" if observed.second.changed else "unchanged"
 

@@ -24,13 +24,13 @@ import pytest
 from backend import Tenant
 from cells import Turn, perform
 from hostile import Service
-from operations import MARKERS, NAME, OPERATIONS, ZOOM_SECRET, Operation
+from operations import MARKERS, NAME, OF_STORES, ZOOM_SECRET, Operation
 
 EIGHT = 8
 PATIENCE = 120
 ROOT = Path(__file__).resolve().parents[2]
 CREATE, REPLACE, DELETE = (
-    next(one for one in OPERATIONS if one.kind == kind) for kind in ("create", "replace", "delete")
+    next(one for one in OF_STORES if one.kind == kind) for kind in ("create", "replace", "delete")
 )
 
 

@@ -45,20 +45,20 @@ def test_a_playbook_keeps_the_promises(direct: bool, tmp_path: Path) -> None:
     assert len(cells) == len(SAMPLE)
     with contextlib.ExitStack() as stack:
         stands = [stack.enter_context(standing(cell)) for cell in cells]
-        revisions = [len(stand.service.tenant.revisions) for stand in stands]
+        contents = [stand.service.tenant.content() for stand in stands]
         results, said = played(stands, direct, tmp_path)
         assert [marker for marker in MARKERS if marker in said] == []
         assert "Traceback" not in said
         assert said.count("in the worker process" if direct else "as a process: pingone_direct") == len(cells)
         found = {}
-        for stand, result, before in zip(stands, results, revisions, strict=True):
+        for stand, result, before in zip(stands, results, contents, strict=True):
             turn = turn_of(
                 stand.cell.operation,
                 stand.service,
                 not result.get("failed", False),
                 result,
                 result.get("warnings", []),
-                revisions=before,
+                before=before,
             )
             found[stand.cell.name] = problems(stand.cell, concluded(stand, turn))
         assert {name: several for name, several in found.items() if several} == {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from catalogue import LAGGING
+from catalogue import GONE, LAGGING
 from cells import Cell, Observed, Turn
 from promises import RETRY_TIMEOUT, SLACK, TIMEOUT, Promise, promise
 
@@ -25,6 +25,7 @@ def problems(cell: Cell, observed: Observed) -> list[str]:
         *never(observed),
         *_too_long(observed.first),
         *_ended_otherwise(observed.first, promised),
+        *_did_something(cell, observed.first, promised),
         *_asked_otherwise(observed.first, promised),
         *(_said_otherwise(observed.first, promised) if not promised.succeeds else ()),
         *_did_not_converge(cell, observed),
@@ -34,7 +35,9 @@ def problems(cell: Cell, observed: Observed) -> list[str]:
 def never(observed: Observed) -> Iterator[str]:
     """Yield what must not happen whatever the fault is, and however slow the machine."""
     if observed.most > 1:
-        yield f"there were {observed.most} stores of the name"
+        yield f"there were {observed.most} of one kind and name"
+    if observed.half_mapped:
+        yield f"a rule was active with {observed.half_mapped}"
     if observed.without_secret:
         yield "a store was written without its secret"
     if observed.heard_elsewhere:
@@ -54,6 +57,15 @@ def _ended_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
         yield f"succeeded, changed, reached: {ended}"
     if bool(turn.outcome.get("waits")) != promised.waits:
         yield f"waits: {turn.outcome.get('waits')}"
+
+
+def _did_something(cell: Cell, turn: Turn, promised: Promise) -> Iterator[str]:
+    """Yield what is wrong where a task has failed, and that is all it should have done."""
+    nothing = not (promised.succeeds or promised.unknown or promised.at_rest or promised.reached)
+    if nothing and cell.fault.nature != GONE and not turn.untouched:
+        yield "the task has failed, and has written something"
+    if ("was made inactive" in turn.message) != promised.at_rest:
+        yield f"the message does not say whether a rule is at rest: {turn.message}"
 
 
 def _asked_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
@@ -84,7 +96,7 @@ def _did_not_converge(cell: Cell, observed: Observed) -> Iterator[str]:
     """Yield what is wrong with the run after the fault, and with the one after that."""
     second, third = observed.second, observed.third
     if gone_for_good(cell):
-        if second.succeeded or "there is no store" not in second.message or second.writes:
+        if second.succeeded or f"there is no {cell.operation.needs or 'store'}" not in second.message or second.writes:
             yield f"the next run does not say what is needed: {second.message}"
         return
     if not (second.succeeded and third.succeeded):
@@ -93,7 +105,7 @@ def _did_not_converge(cell: Cell, observed: Observed) -> Iterator[str]:
         if not (second.reached and third.reached):
             yield "a healthy run does not publish one revision"
         return
-    if not cell.operation.is_about_a_store:
+    if not cell.operation.has_an_aim:
         return
     # A list that lags shows what an update has replaced, and it is then made once more.
     again = cell.fault.nature == LAGGING and cell.operation.kind == "replace"
@@ -106,5 +118,5 @@ def _did_not_converge(cell: Cell, observed: Observed) -> Iterator[str]:
 
 
 def gone_for_good(cell: Cell) -> bool:
-    """Say whether the store that a task names by its id is gone, so that no run can converge."""
-    return cell.operation.unlisted and cell.fault.play == "gone"
+    """Say whether what no run makes is gone: the store that a task names by its id, or a rule's plan."""
+    return bool(cell.operation.unlisted or cell.operation.needs) and cell.fault.play == "gone"

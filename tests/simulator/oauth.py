@@ -9,7 +9,7 @@ import base64
 import binascii
 import hmac
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
@@ -63,7 +63,11 @@ async def form(request: Request) -> dict[str, str]:
 
 
 def basic_credentials(request: Request) -> tuple[str, str] | None:
-    """Client id and secret of a Basic Authorization header, if there is a good one."""
+    """Client id and secret of a Basic Authorization header, if there is a good one.
+
+    RFC 6749, section 2.3.1, has both encoded like a form's fields before that; PingOne's pages have them as they are
+    (RFC 7617). For the ids and secrets that PingOne makes it is the same.
+    """
     scheme, _separator, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -71,7 +75,7 @@ def basic_credentials(request: Request) -> tuple[str, str] | None:
         client, _separator, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
-    return unquote_plus(client), unquote_plus(secret)
+    return client, secret
 
 
 def same(one: str, other: str) -> bool:

@@ -46,6 +46,12 @@ def test_token_errors(client: Client) -> None:
     assert client.http.post("/as/token", json={}).json()["error"] == "invalid_request"
 
 
+def test_basic_credentials_are_taken_as_they_are(client: Client) -> None:
+    known = client.connection["client_secret"]
+    assert client.token(secret=f"%{ord(known[0]):02X}{known[1:]}").status_code == 401
+    assert client.token(secret=known).status_code == 200
+
+
 def test_worker_in_every_environment(client: Client) -> None:
     client.settings(worker_in_every_environment=True)
     url = f"{client.connection['url']}/{client.connection['environment_id']}/as/token"

@@ -190,7 +190,7 @@ def test_create_when_the_answer_is_no_bolt_then_looked_for_and_never_sent_again(
 def test_create_when_refused_then_neither_looked_for_nor_sent_again(service):
     fake = service()
     fake.script["POST", "/bolts"] = [(400, {"code": "UNIQUENESS_VIOLATION"})]
-    with pytest.raises(ServiceError, match="UNIQUENESS_VIOLATION"):
+    with pytest.raises(ServiceError, match=r"UNIQUENESS_VIOLATION.*no list shows it yet: run again"):
         create(fake)
     assert fake.asked == [POST]
 
@@ -247,6 +247,21 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
     fake = service({"id": A})
     fake.script["DELETE", f"/bolts/{A}?now=true"] = [answer or (204, None)]
     assert bolts_of(fake).delete(A, label='"mine"', query="?now=true") is deleted
+
+
+def test_delete_when_somebody_says_yes_in_place_of_pingone_then_looked_after(service):
+    fake = service({"id": A})
+    fake.script["DELETE", f"/bolts/{A}"] = [(200, {})]
+    with pytest.raises(ServiceError, match="the bolt is still there after the deletion") as caught:
+        bolts_of(fake).delete(A, label='"mine"')
+    assert caught.value.uncertain is True
+    assert fake.asked == [f"DELETE /bolts/{A}", f"GET /bolts/{A}"]
+
+
+def test_delete_when_answered_oddly_but_gone_then_deleted(service):
+    fake = service()
+    fake.script["DELETE", f"/bolts/{A}"] = [(200, {})]
+    assert bolts_of(fake).delete(A, label='"mine"') is True
 
 
 def test_path_when_the_id_holds_odd_characters_then_quoted(service):

@@ -435,6 +435,17 @@ def test_delete_when_refused_as_it_may_be_in_use_then_the_rules_are_named(status
         stores_of(service).delete(record())
 
 
+def test_delete_over_the_wire_when_the_rules_cannot_be_read_either_then_all_of_it_ends_within_one_budget(
+    api, wire, clock, record
+):
+    wire.plays((503, {}, {"Retry-After": "15"}), (409, {"code": "CONFLICT"}))
+    wire.plays_forever(503)
+    with pytest.raises(ServiceError, match="CONFLICT"):
+        Stores(api(retry_timeout=20), zoom.TYPE, zoom.OPTIONS).delete(record())
+    assert 15 < sum(clock.sleeps) <= 20
+    assert wire.lines[-1].endswith("/propagation/rules")
+
+
 @pytest.mark.parametrize(
     "step",
     [
@@ -471,6 +482,23 @@ def test_connection_when_tested_then_the_whole_record_in_its_media_type(pingone)
     assert service.requests == [
         ("POST", f"{PATH}/connection/status", NEW, "application/vnd.pingidentity.connection.check+json")
     ]
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n", b"null", b"{}", b'{"status": "OK"}'])
+def test_connection_when_answered_with_nothing_or_an_object_then_it_works(body, pingone):
+    service = pingone()
+    service.script["POST", f"{PATH}/connection/status"] = [Answer(200, {}, body)]
+    stores_of(service).test_connection(NEW)
+
+
+@pytest.mark.parametrize("body", [b"<html>Log in</html>", b'{"status":', b'["OK"]', b"OK", b"\xff"])
+def test_connection_when_somebody_says_yes_in_place_of_pingone_then_not_believed(body, pingone):
+    service = pingone()
+    service.script["POST", f"{PATH}/connection/status"] = [Answer(200, {}, body)]
+    with pytest.raises(
+        ServiceError, match='test the connection of the Zoom store "zoom connection": the answer is not'
+    ):
+        stores_of(service).test_connection(NEW)
 
 
 def test_connection_when_refused_then_the_store_is_named(pingone):
