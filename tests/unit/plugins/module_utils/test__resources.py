@@ -249,6 +249,21 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
     assert bolts_of(fake).delete(A, label='"mine"', query="?now=true") is deleted
 
 
+def test_delete_when_somebody_says_yes_in_place_of_pingone_then_looked_after(service):
+    fake = service({"id": A})
+    fake.script["DELETE", f"/bolts/{A}?now=true"] = [(200, {})]
+    with pytest.raises(ServiceError, match="the bolt is still there after the deletion") as caught:
+        bolts_of(fake).delete(A, label='"mine"', query="?now=true")
+    assert caught.value.uncertain is True
+    assert fake.asked == [f"DELETE /bolts/{A}?now=true", f"GET /bolts/{A}"]
+
+
+def test_delete_when_answered_oddly_but_gone_then_deleted(service):
+    fake = service()
+    fake.script["DELETE", f"/bolts/{A}"] = [(200, {})]
+    assert bolts_of(fake).delete(A, label='"mine"') is True
+
+
 def test_path_when_the_id_holds_odd_characters_then_quoted(service):
     fake = service()
     assert bolts_of(fake).read("../a?b#c d") is None
