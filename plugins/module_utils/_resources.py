@@ -157,8 +157,8 @@ class Resources:
         """Delete a member; return False if it was gone already."""
         purpose, path = f"delete the {self.kind.one} {label} ({record_id})", self.path_of(record_id) + query
         answer = self.api.call("DELETE", path, purpose, accept={404})
+        # Whoever answers in PingOne's place, a proxy for example, may say yes to everything.
         if answer.status not in (204, 404) and self.read(record_id) is not None:
-            # Somebody in between has said yes.
             reason = f"the {self.kind.one} is still there after the deletion"
             raise self.api.unusable(purpose, "DELETE", path, reason, answer, uncertain=True)
         return answer.status != 404 or answer.repeated

@@ -28,6 +28,7 @@ _CHECK_PATH = f"{_PATH}/connection/status"
 _CONNECTION_CHECK = "application/vnd.pingidentity.connection.check+json"
 # One unreadable member lets PingOne answer a list with 500 for ever; by id, a store can be read all the same.
 _TRIES_AT_500 = 3
+_TAKEN = 'There is a store "{}" already: made at this moment, then run again, or of another type, then rename one.'
 
 
 @dataclass(frozen=True)
@@ -122,14 +123,15 @@ class Stores:
                 return made, False
             except ServiceError as error:
                 # After an attempt with an unknown end, it may be the name of the store it made that is taken.
-                if error.says(TAKEN):
-                    there = f'There is a store "{record["name"]}" already'
-                    error.remedy = f"{there}: made at this moment, then run again, or of another type, then rename one."
-                if not (error.uncertain or (attempts.uncertain and error.says(TAKEN))):
+                taken = not error.uncertain and error.says(TAKEN)
+                if taken:
+                    error.remedy = _TAKEN.format(record["name"])
+                if not (error.uncertain or (taken and attempts.uncertain)):
                     raise
                 adopted = self._look_for(record["name"], known, attempts, error)
-                if adopted is None and error.final:
-                    # It was carried out: to send it again would make a second one.
+                # To send again what was carried out would make a second one, and a taken name would be refused again.
+                again = not (error.final or taken)
+                if adopted is None and not (again and attempts.budget.back_off()):
                     raise
             if adopted is not None:
                 return adopted, True
@@ -207,8 +209,6 @@ class Stores:
                 raise error
             if made:
                 return made[0]
-        if not error.final and not attempts.budget.back_off():
-            raise error
         return None
 
     def _only(self, records: list[Record], name: str) -> Record | None:

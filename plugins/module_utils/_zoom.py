@@ -15,8 +15,9 @@ import typing as t
 from ._connection import ChoicesOrEmpty
 from ._errors import ServiceError
 from ._reconcile import View
-from ._secrets import hide_in, holds_mask, is_blank_mask, is_disclosed, is_secret_key
+from ._secrets import holds_mask, is_blank_mask, is_disclosed, is_secret_key
 from ._store_model import MEMBERS, READ_ONLY, Record
+from ._sync_status import sync_status_from
 
 TYPE = "Zoom"
 OAUTH = "OAuth Bearer Token"
@@ -41,15 +42,6 @@ CONFIGURATION_ARGUMENTS: dict[str, dict[str, t.Any]] = {
 _SWITCHES = [name for name, spec in CONFIGURATION_ARGUMENTS.items() if spec["type"] == "bool"]
 KEYS = {name: name.upper() for name in CONFIGURATION_ARGUMENTS}
 OPTIONS = {key: name for name, key in KEYS.items()}
-_SYNC_STATUS = {
-    "sync_state": "syncState",
-    "details": "details",
-    "last_sync_at": "lastSyncAt",
-    "user_total": "userTotal",
-    "success_count": "successCount",
-    "failed_count": "failedCount",
-    "failed_deprovision_count": "failedDeprovisionCount",
-}
 REQUIRED = {
     OAUTH: ("oauth_token_url", "oauth_account_id", "oauth_client_id", "oauth_client_secret"),
     JWT: ("api_key", "api_secret"),
@@ -105,7 +97,6 @@ def view(record: Record | None) -> View | None:
 
 def store_from(record: Record, environment_id: str, secrets: t.Collection[str]) -> dict[str, t.Any]:
     """Return a record as the modules return it; ``syncStatus`` holds free text, which is freed of the secrets."""
-    sync = record.get("syncStatus")
     return {
         **(view(record) or {}),
         "id": record.get("id"),
@@ -113,12 +104,7 @@ def store_from(record: Record, environment_id: str, secrets: t.Collection[str]) 
         "type": record.get("type"),
         "created_at": record.get("createdAt"),
         "updated_at": record.get("updatedAt"),
-        "sync_status": {
-            name: hide_in(sync.get(key), secrets) if name == "details" else sync.get(key)
-            for name, key in _SYNC_STATUS.items()
-        }
-        if isinstance(sync, dict)
-        else None,
+        "sync_status": sync_status_from(record.get("syncStatus"), secrets),
     }
 
 

@@ -269,7 +269,9 @@ store:
       type: str
       sample: '2023-12-05T17:38:42.947Z'
     sync_status:
-      description: State of the synchronisation since the last revision. V(null) before the first one.
+      description:
+        - How the synchronisation since the last revision is, with the members that
+          M(community.pingone.pingone_zoom_store_info) documents. V(null) before the first one.
       type: dict
       sample:
         details: null
@@ -277,6 +279,7 @@ store:
         failed_deprovision_count: 0
         last_sync_at: '2023-12-05T18:00:00.000Z'
         success_count: 42
+        summary: 'Synchronising: 42 of 42 users, 0 failed, 0 could not be removed; last at 2023-12-05T18:00:00.000Z.'
         sync_state: SYNCING
         user_total: 42
 operation:

@@ -113,16 +113,45 @@ stores:
       type: str
       sample: '2023-12-05T17:38:42.947Z'
     sync_status:
-      description: State of the synchronisation since the last revision. V(null) before the first one.
+      description:
+        - How the synchronisation since the last revision is. V(null) before the first one.
+        - A count that PingOne does not tell is V(null).
       type: dict
-      sample:
-        details: null
-        failed_count: 0
-        failed_deprovision_count: 0
-        last_sync_at: '2023-12-05T18:00:00.000Z'
-        success_count: 42
-        sync_state: SYNCING
-        user_total: 42
+      contains:
+        summary:
+          description: All of it in a sentence.
+          type: str
+          sample: 'Synchronising: 40 of 42 users, 1 failed, 0 could not be removed; last at 2023-12-05T18:00:00.000Z.'
+        sync_state:
+          description:
+            - State as PingOne names it. V(SYNCING) and V(FAILED) are documented. V(null) if it names none, which it may do
+              when a synchronisation is over.
+          type: str
+          sample: SYNCING
+        user_total:
+          description: Number of users that the rules to the store select.
+          type: int
+          sample: 42
+        success_count:
+          description: Number of users that were synchronised.
+          type: int
+          sample: 40
+        failed_count:
+          description: Number of users that could not be synchronised.
+          type: int
+          sample: 1
+        failed_deprovision_count:
+          description: Number of users that could not be deprovisioned.
+          type: int
+          sample: 0
+        last_sync_at:
+          description: When users were synchronised last.
+          type: str
+          sample: '2023-12-05T18:00:00.000Z'
+        details:
+          description: What went wrong, in the service's words.
+          type: str
+          sample: One user has no e-mail address.
 waits:
   description: What the task waited for, other than a retry.
   returned: when the task waited for a role to take effect

@@ -251,11 +251,11 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
 
 def test_delete_when_somebody_says_yes_in_place_of_pingone_then_looked_after(service):
     fake = service({"id": A})
-    fake.script["DELETE", f"/bolts/{A}"] = [(200, {})]
+    fake.script["DELETE", f"/bolts/{A}?now=true"] = [(200, {})]
     with pytest.raises(ServiceError, match="the bolt is still there after the deletion") as caught:
-        bolts_of(fake).delete(A, label='"mine"')
+        bolts_of(fake).delete(A, label='"mine"', query="?now=true")
     assert caught.value.uncertain is True
-    assert fake.asked == [f"DELETE /bolts/{A}", f"GET /bolts/{A}"]
+    assert fake.asked == [f"DELETE /bolts/{A}?now=true", f"GET /bolts/{A}"]
 
 
 def test_delete_when_answered_oddly_but_gone_then_deleted(service):

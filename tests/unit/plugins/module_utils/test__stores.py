@@ -339,6 +339,14 @@ def test_create_when_the_name_is_taken_then_says_how_and_neither_looks_nor_sends
     assert (service.asked, service.sleeps) == ([f"POST {PATH}"], [])
 
 
+def test_create_over_the_wire_when_the_name_is_taken_and_nothing_is_found_then_not_sent_a_third_time(api, wire):
+    wire.plays(503, *[(200, EMPTY)] * 3, TAKEN)
+    wire.plays_forever((200, EMPTY))
+    with pytest.raises(ServiceError, match="made at this moment, then run again"):
+        Stores(api(), zoom.TYPE, zoom.OPTIONS).create(NEW, set())
+    assert [one.method for one in wire.sent] == ["POST", "GET", "GET", "GET", "POST", "GET", "GET", "GET"]
+
+
 def test_create_over_the_wire_when_a_first_attempt_was_carried_out_unseen_then_a_taken_name_is_its_store(api, wire):
     made = {**NEW, "id": STORE}
     wire.plays(503, *[(200, EMPTY)] * 3, TAKEN, (200, {"_embedded": {"stores": [made]}}))
