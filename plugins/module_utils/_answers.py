@@ -117,6 +117,11 @@ def failure_of(answer: Answer, asked: Asked) -> dict[str, t.Any]:
     }
 
 
+def is_error(body: t.Any) -> bool:
+    """Say whether a body is one in PingOne's error model, which has an id, too, whatever status it came with."""
+    return isinstance(body, dict) and bool(_text(body.get("code")) and _text(body.get("message")))
+
+
 def is_not_authorised(failure: t.Mapping[str, t.Any]) -> bool:
     """Say whether the failure means that the worker application lacks a role, or that the role has yet to arrive."""
     if failure["status"] not in (401, 403):

@@ -17,7 +17,7 @@ import typing as t
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from ._answers import TAKEN, Answer
+from ._answers import TAKEN, Answer, is_error
 from ._api import Api
 from ._errors import OptionsError, ServiceError
 from ._resource_model import READ_ONLY, Kind, Record, ids_of
@@ -207,4 +207,6 @@ def is_record(body: t.Any) -> bool:
         list(texts_in(body))
     except RecursionError:
         return False
-    return isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"].isascii() and body["id"] != ""
+    if not isinstance(body, dict) or is_error(body):
+        return False
+    return isinstance(body.get("id"), str) and body["id"].isascii() and body["id"] != ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._answers import Answer
+from ._answers import Answer, is_error
 from ._api import Api
 from ._errors import ServiceError
 from ._retry import Attempts
@@ -78,7 +78,7 @@ class Revisions:
 
     def _record(self, answer: Answer, purpose: str, method: str, path: str) -> Record:
         record = answer.json()
-        if not (isinstance(record, dict) and isinstance(record.get("id"), str) and record["id"]):
+        if not (isinstance(record, dict) and isinstance(record.get("id"), str) and record["id"]) or is_error(record):
             raise self.api.unusable(
                 purpose, method, path, "PingOne's answer is no revision", answer, uncertain=method == "POST"
             )

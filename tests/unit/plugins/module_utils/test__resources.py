@@ -231,7 +231,7 @@ def test_replace_when_gone_then_an_error(service):
         bolts_of(service()).replace(A, WANTED, label='"mine"')
 
 
-@pytest.mark.parametrize("body", [None, [], {}, {"id": 7}])
+@pytest.mark.parametrize("body", [None, [], {}, {"id": 7}, {"id": A, "code": "UNEXPECTED_ERROR", "message": "no"}])
 def test_replace_when_the_answer_is_no_bolt_then_an_error(body, service):
     fake = service({"id": A})
     fake.script["PUT", f"/bolts/{A}"] = [(200, body)]

@@ -16,7 +16,19 @@ PATH = "/propagation/revisions"
 LATEST = f"GET {PATH}/id:latest"
 PUBLISH = f"POST {PATH}"
 NONE = {"code": "NOT_FOUND", "message": "no revision"}
-NO_REVISIONS = (None, [], "", "text", 0, {}, {"id": None}, {"id": ""}, {"id": 7}, {"_embedded": {}})
+NO_REVISIONS = (
+    None,
+    [],
+    "",
+    "text",
+    0,
+    {},
+    {"id": None},
+    {"id": ""},
+    {"id": 7},
+    {"_embedded": {}},
+    {"id": "1", **NONE},
+)
 
 
 def publish(service):
