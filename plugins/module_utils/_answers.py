@@ -19,6 +19,7 @@ from ._errors import ServiceError
 from ._retry import retry_after
 from ._secrets import hide, hide_in
 
+NOT_FOUND = "NOT_FOUND"
 NO_PERMISSION = "INSUFFICIENT_PERMISSIONS"
 IN_USE = "CONSTRAINT_VIOLATION"
 TAKEN = "UNIQUENESS_VIOLATION"
@@ -62,6 +63,12 @@ class Answer:
     headers: t.Mapping[str, str]
     body: bytes
     repeated: bool = field(default=False)
+
+    @property
+    def is_of_a_deletion(self) -> bool:
+        """Say whether PingOne deleted something or found it gone: another party's yes or no may be to anything."""
+        body = self.json() if self.status == 404 else None
+        return self.status == 204 or (isinstance(body, dict) and body.get("code") == NOT_FOUND)
 
     def json(self) -> t.Any:
         """Return the body as JSON, or None when it is none, or nothing that could be written as JSON again."""

@@ -14,7 +14,7 @@ import json
 import typing as t
 from dataclasses import replace
 
-from ._answers import Answer, is_gateway, is_not_authorised, remedy_for
+from ._answers import NOT_FOUND, Answer, is_gateway, is_not_authorised, remedy_for
 from ._client import Client
 from ._errors import ServiceError
 from ._http import next_link
@@ -123,7 +123,7 @@ class Api:
     def is_absent(self, error: ServiceError) -> bool:
         """Say whether a refusal means that there is no such resource, in an environment that there is."""
         environment = self._answered.status if self._answered is not None else None
-        known = error.failure["code"] == "NOT_FOUND" or environment == 200
+        known = error.failure["code"] == NOT_FOUND or environment == 200
         return error.status == 404 and environment != 404 and known
 
     def unusable(

@@ -158,7 +158,7 @@ class Resources:
         purpose, path = f"delete the {self.kind.one} {label} ({record_id})", self.path_of(record_id) + query
         answer = self.api.call("DELETE", path, purpose, accept={404})
         # Whoever answers in PingOne's place, a proxy for example, may say yes to everything.
-        if answer.status not in (204, 404) and self.read(record_id) is not None:
+        if not answer.is_of_a_deletion and self.read(record_id) is not None:
             reason = f"the {self.kind.one} is still there after the deletion"
             raise self.api.unusable(purpose, "DELETE", path, reason, answer, uncertain=True)
         return answer.status != 404 or answer.repeated

@@ -162,7 +162,7 @@ class Stores:
         except ServiceError as error:
             explain_in_use(error, self.api, store_id, attempts.budget)
             raise
-        if answer.status not in (204, 404) and self.read(store_id) is not None:
+        if not answer.is_of_a_deletion and self.read(store_id) is not None:
             reason = "the store is still there after the deletion"
             raise self.api.unusable(purpose, "DELETE", _path(store_id), reason, answer, uncertain=True)
         kept = self.api.client.kept

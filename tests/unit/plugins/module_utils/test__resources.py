@@ -16,6 +16,7 @@ from ansible_collections.community.pingone.plugins.module_utils._resource_model 
 from ansible_collections.community.pingone.plugins.module_utils._resources import LOST, STOOD, Listed, Resources
 
 A = "aaaaaaaa-2222-4333-8444-555555555555"
+GONE = b'{"code": "NOT_FOUND"}'
 B = "bbbbbbbb-2222-4333-8444-555555555555"
 NEW = "99999999-2222-4333-8444-555555555555"
 BOLTS = Kind(
@@ -241,7 +242,7 @@ def test_replace_when_the_answer_is_no_bolt_then_an_error(body, service):
 
 @pytest.mark.parametrize(
     ("answer", "deleted"),
-    [(None, True), (Answer(404, {}, b""), False), (Answer(404, {}, b"", repeated=True), True)],
+    [(None, True), (Answer(404, {}, GONE), False), (Answer(404, {}, GONE, repeated=True), True)],
 )
 def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, deleted, service):
     fake = service({"id": A})
@@ -249,9 +250,10 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
     assert bolts_of(fake).delete(A, label='"mine"', query="?now=true") is deleted
 
 
-def test_delete_when_somebody_says_yes_in_place_of_pingone_then_looked_after(service):
+@pytest.mark.parametrize("reply", [(200, {}), (202, None), (404, {}), (404, {"message": "no route"})])
+def test_delete_when_somebody_answers_in_place_of_pingone_then_looked_after(reply, service):
     fake = service({"id": A})
-    fake.script["DELETE", f"/bolts/{A}?now=true"] = [(200, {})]
+    fake.script["DELETE", f"/bolts/{A}?now=true"] = [reply]
     with pytest.raises(ServiceError, match="the bolt is still there after the deletion") as caught:
         bolts_of(fake).delete(A, label='"mine"', query="?now=true")
     assert caught.value.uncertain is True

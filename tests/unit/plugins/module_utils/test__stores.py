@@ -20,6 +20,7 @@ from ansible_collections.community.pingone.plugins.module_utils._stores import S
 STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
 OTHER = "11111111-2222-4333-8444-555555555555"
 PATH = "/propagation/stores"
+GONE = b'{"code": "NOT_FOUND"}'
 LIST = f"GET {PATH}"
 SECRET = "Zm9v-the/secret+5"
 NEW = {"type": "Zoom", "name": "zoom connection", "configuration": {}}
@@ -397,9 +398,9 @@ def test_replace_when_the_answer_is_no_store_then_an_error(body, pingone, record
     ("answer", "deleted"),
     [
         (None, True),
-        (Answer(404, {}, b""), False),
+        (Answer(404, {}, GONE), False),
         # The first attempt may have been carried out though nobody answered it.
-        (Answer(404, {}, b"", repeated=True), True),
+        (Answer(404, {}, GONE, repeated=True), True),
     ],
 )
 def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, deleted, pingone, record):
@@ -408,9 +409,10 @@ def test_delete_when_404_then_it_was_gone_unless_an_attempt_went_before(answer, 
     assert stores_of(service).delete(record()) is deleted
 
 
-def test_delete_when_somebody_says_yes_in_place_of_pingone_then_looked_after(pingone, record):
+@pytest.mark.parametrize("reply", [(200, {}), (202, None), (404, {}), (404, {"message": "no route"})])
+def test_delete_when_somebody_answers_in_place_of_pingone_then_looked_after(reply, pingone, record):
     service = pingone(record())
-    service.script["DELETE", f"{PATH}/{STORE}"] = [(200, {})]
+    service.script["DELETE", f"{PATH}/{STORE}"] = [reply]
     with pytest.raises(ServiceError, match="the store is still there after the deletion") as caught:
         stores_of(service).delete(record())
     assert caught.value.uncertain is True
