@@ -195,7 +195,7 @@ class Client:
             # What is left of such an answer must not be taken for that to the next request.
             self.kept.session = None
             raise
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.packages.urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise no_answer_from(error) from None
 
     def _send(

@@ -108,8 +108,9 @@ def no_answer_from(error: BaseException) -> NoAnswerError:
     root = re.sub(r"//[^/\s]*@", "//", root)
     if "CA certificate bundle" in root or any(sign in root for sign in _NO_BUNDLE):
         return NoAnswerError(f"the certificates to trust cannot be read ({root})", _BUNDLE, sent=False, final=True)
-    # The library's error about a header of ours has no other one behind it.
-    if names & _QUOTING or (len(chain) > 1 and "InvalidHeader" in names):
+    # An error about a header of ours has the same name, but is one about a value.
+    theirs = any(type(one).__name__ == "InvalidHeader" and not isinstance(one, ValueError) for one in chain)
+    if theirs or names & _QUOTING:
         return NoAnswerError(NO_HTTP)
     if isinstance(error, ValueError):
         return NoAnswerError(f"the request cannot be sent ({root})", _ADDRESS, sent=False, final=True)

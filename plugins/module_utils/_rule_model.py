@@ -111,9 +111,11 @@ def rule_from(
 ) -> dict[str, t.Any]:
     """Return a rule as the modules return it."""
     shown = view(record, its_mappings) or {}
+    # That a store has no name says that it is gone, so that no difference in the spelling of an ID must say it.
+    by_id = {identifier.lower(): name for identifier, name in names.items()}
     return {
         **shown,
-        **{option: names.get(shown[f"{option}_id"] or "") for option in REFERENCES},
+        **{option: by_id.get((shown[f"{option}_id"] or "").lower()) for option in REFERENCES},
         "mappings": mappings.mappings_from(its_mappings),
         "id": record.get("id"),
         "environment_id": environment_id,
