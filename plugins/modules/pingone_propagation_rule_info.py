@@ -37,9 +37,14 @@ options:
     description:
       - ID of the store that the rules provision to.
     type: str
+  with_mappings:
+    description:
+      - Whether the mappings of each rule that is returned are read, too, which takes one request for each.
+    type: bool
+    default: true
 notes:
-  - What the task asks of PingOne is the plans, the stores, the rules of each plan, and the mappings of each rule that is
-    returned.
+  - What the task asks of PingOne is the plans, the stores, the rules of each plan, and, unless O(with_mappings=false), the
+    mappings of each rule that is returned.
 seealso:
   - module: community.pingone.pingone_propagation_rule
 """
@@ -101,7 +106,7 @@ rules:
       type: str
       sample: 0f6f4f7e-3f6c-4a39-8a0e-2b1c6f6f0c55
     source_store:
-      description: Name of the store that the users come from.
+      description: Name of the store that the users come from, null if there is no such store.
       type: str
       sample: PingOne
     source_store_id:
@@ -109,7 +114,7 @@ rules:
       type: str
       sample: 7a3c4f70-2f62-4a5c-9a8f-6f7a1be0c3d2
     target_store:
-      description: Name of the store that the users are provisioned to.
+      description: Name of the store that the users are provisioned to, null if there is no such store.
       type: str
       sample: zoom connection
     target_store_id:
@@ -126,7 +131,7 @@ rules:
       elements: str
       sample: []
     mappings:
-      description: The attribute mappings, sorted by target attribute.
+      description: The attribute mappings, sorted by target attribute. Null with O(with_mappings=false).
       type: list
       elements: dict
       sample:
@@ -185,6 +190,7 @@ ARGUMENTS: dict[str, t.Any] = {
         "plan": {"type": "str"},
         "plan_id": {"type": "str"},
         "target_store_id": {"type": "str"},
+        "with_mappings": {"type": "bool", "default": True},
     },
     "mutually_exclusive": [["name", "rule_id"], ["plan", "plan_id"]],
 }
@@ -197,9 +203,11 @@ def run(params: Params, api: Api, check_mode: bool) -> Result:
     found = [(rules, record) for rules, record in listed if _matches(record, params)]
     names = names_in([*plans, *stores_of(api).known()]) if found else {}
     environment_id = api.client.connection.environment_id
-    returned = [
-        model.rule_from(record, rules.mappings_of(record["id"]).all(), names, environment_id) for rules, record in found
-    ]
+    returned = []
+    for rules, record in found:
+        mappings = rules.mappings_of(record["id"]).all() if params["with_mappings"] else []
+        unread = {} if params["with_mappings"] else {"mappings": None}
+        returned.append({**model.rule_from(record, mappings, names, environment_id), **unread})
     return Result(False, {"rules": sorted(returned, key=lambda rule: (str(rule["name"]), rule["id"]))})
 
 

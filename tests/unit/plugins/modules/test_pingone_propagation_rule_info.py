@@ -22,7 +22,7 @@ OTHER = "11111111-2222-4333-8444-555555555555"
 
 def read(service, **over):
     """Read rules with the module's options, defaulted as core does it."""
-    options = {**dict.fromkeys(info.ARGUMENTS["argument_spec"]), **over}
+    options = {name: spec.get("default") for name, spec in info.ARGUMENTS["argument_spec"].items()} | over
     return info.run(options, service.api, False).values["rules"]
 
 
@@ -68,6 +68,18 @@ def test_read_when_filtered_then_those_and_no_mappings_of_others(over, found, se
     assert [rule["id"] for rule in read(service, **over)] == found
     assert service.asked.count("GET rules/mappings") == len(found)
     assert service.asked.count("GET stores") == bool(found)
+
+
+def test_read_without_mappings_then_none_are_asked_for_and_it_does_not_look_as_if_there_were_none(service):
+    rules = read(service, with_mappings=False)
+    assert [(rule["id"], rule["mappings"]) for rule in rules] == [(RULE, None), (SECOND, None), (THIRD, None)]
+    assert "GET rules/mappings" not in service.asked
+
+
+def test_read_when_a_store_is_gone_then_it_has_no_name_but_a_spelling_makes_none_gone(chain):
+    service = chain()
+    service.seed(targetStore={"id": ZOOM.upper()}, sourceStore={"id": OTHER})
+    assert [(rule["target_store"], rule["source_store"]) for rule in read(service)] == [("zoom connection", None)]
 
 
 def test_read_when_there_is_no_plan_then_none(chain):
