@@ -29,12 +29,20 @@ _SECRET_KEY = re.compile(r"SECRET|PASS|TOKEN|BEARER|API_?KEY|PRIVATE|CREDENTIAL|
 _LOCATOR_KEY = re.compile(r"(URL|URI|METHOD|ENDPOINT|TYPE|NAME)$", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _ENTITIES = {'"': ["quot"], "&": ["amp"], "<": ["lt"], ">": ["gt"], "'": ["apos"]}
-_ESCAPES = {"\n": [r"\\{1,8}n"], "\r": [r"\\{1,8}r"], "\t": [r"\\{1,8}t"], " ": [r"\+"]}
+# A backslash, also in a URL: JSON may stand in one.
+_SLASH = r"(?:\\|%(?:25){0,4}5[cC])"
+_ESCAPES = {
+    **{character: [rf"{_SLASH}{{1,8}}{letter}"] for character, letter in (("\n", "n"), ("\r", "r"), ("\t", "t"))},
+    " ": [r"\+"],
+}
+# What every escaped form of a character has in it.
+_ESCAPED = re.compile(r"[\\%&+]")
 # A shorter text says little, and stands in too many others by chance.
 _SHORTEST = 4
 _BASE64_SHORTEST = 6
 # What is longer is an image or the like; to look for it in every form would take seconds.
 _LONGEST = 1000
+_MANY = 4096
 
 
 def is_disclosed(value: object) -> bool:
@@ -89,8 +97,9 @@ def hide(text: str, secrets: t.Iterable[str]) -> str:
         if len(secret) > _LONGEST:
             text = text.replace(secret, HIDDEN).replace(json.dumps(secret)[1:-1], HIDDEN)
             continue
-        text = _pattern(secret).sub(HIDDEN, text)
-        if len(secret) >= _SHORTEST:
+        # Patterns take time to make, and there may be thousands of secrets: those of all that PingOne has listed.
+        text = _pattern(secret).sub(HIDDEN, text) if _ESCAPED.search(text) else text.replace(secret, HIDDEN)
+        if len(secret) >= _SHORTEST and _base64(secret) in _standard(text):
             text = _base64_of(secret).sub(HIDDEN, text)
     long = [form for secret in ordered if len(secret) >= _BASE64_SHORTEST for form in _forms(secret)]
     return _BASE64.sub(lambda found: HIDDEN if _holds(found.group(), long) else found.group(), text) if long else text
@@ -131,7 +140,7 @@ def _named_texts(name: str, value: t.Any) -> t.Iterator[tuple[str, str]]:
             yield from _named_texts(f"{name}.{key}", member)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=_MANY)
 def _pattern(secret: str) -> re.Pattern[str]:
     """Return what finds a secret, each of its characters plain or escaped in one of the usual ways.
 
@@ -141,33 +150,41 @@ def _pattern(secret: str) -> re.Pattern[str]:
     return re.compile("".join(_run(character, length) for character, length in runs), re.DOTALL)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=_MANY)
 def _base64_of(secret: str) -> re.Pattern[str]:
     """Return what finds a secret in Base64 by itself; with more around it, its form depends on where it begins."""
-    form = base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")
-    return re.compile(rf"{re.escape(form).replace('/', '[/_]').replace(re.escape('+'), '[+-]')}={{0,2}}")
+    form = re.escape(_base64(secret)).replace("/", "[/_]").replace(re.escape("+"), "[+-]")
+    return re.compile(rf"{form}={{0,2}}")
+
+
+def _base64(secret: str) -> str:
+    return base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")
+
+
+def _standard(text: str) -> str:
+    """Return a text with the Base64 of URLs in it as the usual one."""
+    return text.replace("-", "+").replace("_", "/")
 
 
 def _run(character: str, length: int) -> str:
     """Return what finds a character some times in a row; backslashes are one run, which could be cut in many ways."""
     if character != "\\":
         return _character(character) * length
-    forms = [r"%(?:25){0,4}5[cC]", r"&(?:amp;){0,4}#(?:0{0,8}92|[xX]0{0,8}5[cC]);", r"\\u005[cC]"]
+    forms = [r"&(?:amp;){0,4}#(?:0{0,8}92|[xX]0{0,8}5[cC]);", r"\\u005[cC]"]
     others = "|".join(f"(?:{form}){{{length}}}" for form in forms)
-    return rf"(?:\\{{{length},{8 * length}}}|{others})"
+    return rf"(?:{_SLASH}{{{length},{8 * length}}}|{others})"
 
 
 def _character(character: str) -> str:
     number = ord(character)
     percent = "".join(f"%(?:25){{0,4}}(?i:{byte:02x})" for byte in character.encode("utf-8", "surrogatepass"))
     units = character.encode("utf-16-be", "surrogatepass").hex()
-    unicode = "".join(rf"\\{{1,8}}u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
+    unicode = "".join(rf"{_SLASH}{{1,8}}u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
     entities = [rf"#0{{0,8}}{number}", rf"#[xX]0{{0,8}}(?i:{number:x})", *_ENTITIES.get(character, [])]
     forms = [
-        rf"\\{{0,8}}{re.escape(character)}",
-        percent,
+        rf"{_SLASH}{{0,8}}(?:{re.escape(character)}|{percent})",
         unicode,
-        rf"\\{{0,8}}&(?:amp;){{0,4}}(?:{'|'.join(entities)});",
+        rf"{_SLASH}{{0,8}}&(?:amp;){{0,4}}(?:{'|'.join(entities)});",
     ]
     return f"(?:{'|'.join(forms + _ESCAPES.get(character, []))})"
 
@@ -180,7 +197,7 @@ def _forms(secret: str) -> set[bytes]:
 
 def _holds(text: str, secrets: t.Collection[bytes]) -> bool:
     """Say whether a text has Base64 of something with a secret in it, wherever that may begin."""
-    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
+    plain = _standard(text.rstrip("="))
     for start in range(4):
         core = plain[start:]
         core = core[: len(core) - (len(core) % 4 == 1)]

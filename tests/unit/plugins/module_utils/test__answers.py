@@ -275,3 +275,19 @@ def test_token_remedy_for_each_refusal_then_names_what_to_check(status, words):
 
 def test_asked_then_knows_the_method(asked):
     assert asked.method == "GET"
+
+
+def test_refusal_of_very_many_characters_then_shortened_and_no_secret_is_cut_in_two(answer, asked):
+    secret = "a-secret-at-the-end"
+    message = "x" * (4000 - 7) + secret + "y" * 100_000
+    details = [{"code": "C", "message": message, "target": "t"}] * 60
+    error = _answers.refusal(answer(400, {"code": "C", "message": message, "details": details}), asked, {secret})
+    wanted = "x" * (4000 - 7) + "*" * 7 + " (shortened)"
+    assert error.failure["message"] == wanted
+    assert [detail["message"] for detail in error.failure["details"]] == [wanted] * 50
+    assert error.failure["details"][0]["target"] == "t"
+
+
+def test_refusal_of_a_readable_length_then_as_it_is(answer, asked):
+    message = "x" * 4000
+    assert _answers.refusal(answer(400, {"message": message}), asked, ()).failure["message"] == message

@@ -23,6 +23,8 @@ ENCODINGS = {
     "JSON in UTF-8": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
     "URL path": lambda secret: quote(secret, safe=""),
     "URL form": quote_plus,
+    "JSON in a URL": lambda secret: quote(json.dumps(secret)[1:-1], safe=""),
+    "JSON in a form": lambda secret: quote_plus(json.dumps(secret, ensure_ascii=False)[1:-1]),
     "Base64": lambda secret: base64.b64encode(secret.encode()).decode(),
 }
 # What some encoding changes, and letters that it does not; an asterisk would be found in the replacement itself.
@@ -275,3 +277,11 @@ def test_hide_in_error_when_errors_led_to_it_in_two_ways_then_all_of_them_are_fr
     one.__cause__, one.__context__, before.__cause__ = cause, before, first
     _secrets.hide_in_error(one, {"secret"})
     assert [error.args for error in (one, cause, before, first)] == [(f"{name} {HIDDEN}",) for name in "abcd"]
+
+
+def test_hide_when_there_are_thousands_of_secrets_then_no_pattern_is_made_of_those_that_cannot_be_there():
+    secrets = {f"secret-number-{number:05}" for number in range(5000)}
+    hidden = _secrets.hide("no secret-number-04321, nor c2VjcmV0LW51bWJlci0wMDAwNw==", secrets)
+    assert hidden == f"no {HIDDEN}, nor {HIDDEN}"
+    assert _secrets._pattern.cache_info().misses == 0
+    assert _secrets._base64_of.cache_info().misses == 1
