@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# mutmut's own codes: pytest's for a failed and for a broken test, and those of a mutant under which the tests have no
-# end or the interpreter breaks.
-NOTICED = {1, 3, 24, 36, 152, 255, -9, -11, -24}
+# mutmut's own codes: those of a mutant under which the tests have no end; pytest's for a failed and for a broken test,
+# and those of an interpreter that breaks.
+TIMED_OUT = {24, 36, 152, 255, -24}
+NOTICED = {1, 3, -9, -11} | TIMED_OUT
 # Prose: two words at least. A literal of one word may be a key, a code or a part of a protocol.
 MESSAGE = re.compile(r"\w\W* \W*\w")
 
@@ -36,6 +37,11 @@ class Mutant:
     def noticed(self) -> bool:
         """Say whether a test failed, or could not end."""
         return self.code in NOTICED
+
+    @property
+    def timed_out(self) -> bool:
+        """Say whether the tests did not end in time."""
+        return self.code in TIMED_OUT
 
 
 def mutants(folder: Path) -> Iterator[Mutant]:

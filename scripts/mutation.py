@@ -27,6 +27,9 @@ SETUP = "setup (mutation)"
 WANTED = 85.0
 SURVIVORS = "tests/mutation/survivors.md"
 UTILS = "plugins/module_utils"
+# Seconds, of which a mutant's tests get five times as much beside five times what they usually take. On a busy machine
+# that may be too little, so what did not end the first time is tried again, and only then said to have no end.
+PATIENCE = (5, 30)
 # What runs under each mutant, as far as it calls the function that is changed.
 TESTS = ("tests/unit/plugins/module_utils", "tests/unit/plugins/modules")
 SETTINGS = """[tool.mutmut]
@@ -37,7 +40,7 @@ pytest_add_cli_args = ["--rootdir=.", "-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = [{tests}]
 use_git_change_detection = false
 timeout_multiplier = 5.0
-timeout_constant = 5.0
+timeout_constant = {patience}
 
 [tool.pytest.ini_options]
 """
@@ -54,31 +57,41 @@ class Mutation:
         """Return them; ``files`` of module_utils are named without their ending, all of them by default."""
 
         def run(log: Log) -> None:
-            self._prepare(files)
-            self._mutate(log)
-            self._judge(log, files)
+            names = self._prepare(files)
+            for patience in PATIENCE:
+                self._configure(names, patience)
+                self._mutate(log)
+                if not any(one.timed_out for one in self._found()):
+                    break
+            self._judge(log)
 
         return [Step(SETUP, self._ensure, setup=True), Step("mutation", run, after=(SETUP,))]
 
     def _ensure(self, log: Log) -> None:
         ensure(ENVIRONMENT, self.lane.python, mutation_requirements(self.lane), log.call)
 
-    def _prepare(self, files: Sequence[str]) -> None:
+    def _prepare(self, files: Sequence[str]) -> list[str]:
         """Lay out a tree in which the collection has its full name; mutmut makes its own copy beside it."""
         place = collections_path(TREE)
         shutil.rmtree(place, ignore_errors=True)
         tree = stage(TREE)
         # With it, pytest would name the tests as seen from there.
         (tree / "pyproject.toml").unlink()
-        names = files or [path.stem for path in (tree / UTILS).glob("_*.py") if path.stem != "_version"]
+        names = [*files] or [path.stem for path in (tree / UTILS).glob("_*.py") if path.stem != "_version"]
         unknown = [name for name in names if not (tree / UTILS / f"{name}.py").is_file()]
         if unknown:
             raise StepFailed(f"{UTILS} has no {', '.join(unknown)}")
-        root = tree.relative_to(place).as_posix()
+        return names
+
+    def _configure(self, names: Sequence[str], patience: int) -> None:
+        """Write the settings; with another patience, mutmut tries those again that had too little, and only those."""
+        place = collections_path(TREE)
+        root = staged(TREE).relative_to(place).as_posix()
         settings = SETTINGS.format(
             root=root,
             files=", ".join(f'"*/{name}.py"' for name in names),
             tests=", ".join(f'"{root}/{folder}"' for folder in TESTS),
+            patience=float(patience),
         )
         (place / "pyproject.toml").write_text(settings, encoding="utf-8")
 
@@ -94,9 +107,12 @@ class Mutation:
         finally:
             log.end(process)
 
-    def _judge(self, log: Log, files: Sequence[str]) -> None:
+    def _found(self) -> list[Mutant]:
         place = collections_path(TREE)
-        found = list(mutants(place / "mutants" / staged(TREE).relative_to(place) / UTILS))
+        return list(mutants(place / "mutants" / staged(TREE).relative_to(place) / UTILS))
+
+    def _judge(self, log: Log) -> None:
+        found = self._found()
         counted = [one for one in found if not one.in_message]
         open_ends = [one for one in counted if one.code is None]
         if open_ends or not counted:
@@ -110,7 +126,9 @@ class Mutation:
             log.say(f"no longer survives, so {SURVIVORS} need not explain it: {file} {function}: {' '.join(change)}")
         _table(log, found, reasons)
         score = 100 * (1 - len(survivors) / len(counted))
-        log.say(f"{score:.1f} % noticed, {WANTED} % wanted; the mutants are in {BUILD.name}/{TREE}/mutants")
+        endless = sum(one.timed_out for one in counted)
+        said = f"{score:.1f} % of {len(counted)} noticed, {endless} of them as tests had no end"
+        log.say(f"{said}; {WANTED} % wanted; the mutants are in {BUILD.name}/{TREE}/mutants")
         if score < WANTED:
             raise StepFailed(f"{score:.1f} % of the mutants noticed, {WANTED} % wanted")
 
@@ -126,14 +144,14 @@ def _list(log: Log, unexplained: Sequence[Mutant]) -> None:
 
 
 def _table(log: Log, found: Sequence[Mutant], reasons: dict[tuple[str, str, tuple[str, ...]], str]) -> None:
-    log.say(f"\n{'file':20}{'noticed':>9}{'survived':>10}{'explained':>11}{'score':>8}   in messages, left out")
+    log.say(f"\n{'file':24}{'noticed':>9}{'survived':>10}{'explained':>11}{'score':>8}   in messages, left out")
     for file in sorted({one.file for one in found}):
         counts = Counter(_fate(one, reasons) for one in found if one.file == file)
         survived = counts["survived"] + counts["explained"]
         of_all = counts["noticed"] + survived
         score = f"{100 * counts['noticed'] / of_all:7.1f}%" if of_all else "       -"
         numbers = f"{counts['noticed']:9}{survived:10}{counts['explained']:11}{score}"
-        log.say(f"{file:20}{numbers}   {counts['in a message']}")
+        log.say(f"{file:24}{numbers}   {counts['in a message']}")
 
 
 def _fate(mutant: Mutant, reasons: dict[tuple[str, str, tuple[str, ...]], str]) -> str:
