@@ -18,6 +18,7 @@ from ._errors import ServiceError
 from ._mappings import MAPPING, Change
 from ._resource_model import Record
 from ._resources import Resources
+from ._retry import Budget
 
 
 class RuleMappings(Resources):
@@ -27,6 +28,14 @@ class RuleMappings(Resources):
         super().__init__(api, MAPPING, f"/propagation/rules/{quote(rule_id, safe='', errors='surrogatepass')}/mappings")
         self.rule_id = rule_id
         self._named = False
+
+    def all(self, *, budget: Budget | None = None, tries_at_500: int | None = None) -> list[Record]:
+        """Return the mappings, each once."""
+        try:
+            return super().all(budget=budget, tries_at_500=tries_at_500)
+        except ServiceError as error:
+            self._explain(error)
+            raise
 
     def change(self, standing: t.Iterable[Record], planned: t.Iterable[Change]) -> list[Record]:
         """Carry out changes, one request for each, in their order; return the mappings as they are after that."""
@@ -59,7 +68,18 @@ class RuleMappings(Resources):
     def _settle(self, record: Record, known: t.Collection[str], label: str) -> Record:
         """Create a mapping; one that nobody answered, and that somebody else may have made, is put right."""
         target = record["targetAttribute"]
-        answer, adopted = self.create(record, known, label=label, mine=lambda one: one.get("targetAttribute") == target)
+        try:
+            answer, adopted = self.create(
+                record, known, label=label, mine=lambda one: one.get("targetAttribute") == target
+            )
+        except ServiceError as error:
+            self._explain(error)
+            raise
         if adopted and not mappings.settled(answer, record):
             return self.replace(answer["id"], mappings.laid_over(answer, record), label=label)
         return answer
+
+    def _explain(self, error: ServiceError) -> None:
+        """Say why there is no place for mappings in an environment that there is."""
+        if self.api.is_absent(error):
+            error.remedy = "The rule was deleted meanwhile: run again."

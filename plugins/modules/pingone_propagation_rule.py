@@ -418,7 +418,8 @@ def _find(params: Params, lookup: Lookup, api: Api) -> _Found | None:
     rules = Rules(api, plan.id)
     listed = rules.listed(params["rule_id"])
     if listed is None:
-        lookup.miss("plan", f"plan_id: there is no propagation plan {plan.id} in this environment.")
+        nobody = f"plan_id: there is no propagation plan {plan.id} in this environment"
+        lookup.miss("plan", f"{nobody}. Check plan_id, or leave it out; if it was not given, run again.")
         return None
     record = rules.find(listed, params["rule_id"], params["name"])
     present = record is not None and params["state"] == "present"

@@ -120,7 +120,6 @@ _CHANGE: dict[str, Any] = {
     },
     "wants": {
         "description": SAID,
-        "active": True,
         "populationExpression": f'population.id eq "{chain.POPULATION["id"]}"',
         "groups": [{"id": chain.GROUP["id"]}],
     },

@@ -204,9 +204,11 @@ def _gone(operation: Operation, fault: Fault) -> Promise:
         return replace(_failed(operation, fault), says=("store_id", "there is no store"))
     failed = _failed(operation, fault, environment=(0, 1))
     if operation.kind == "rule list":
-        return replace(failed, says=("plan_id", f"there is no {operation.needs}"))
-    again = operation.writes and not operation.look
-    return replace(failed, says=(*failed.says, "run again")) if again else failed
+        # The plan is gone; what else is wrong is said with it, so that the rest is looked up.
+        looked = dict.fromkeys(("list", "population lookup", "group lookup"), (1, 1))
+        return replace(_failed(operation, fault, environment=(0, 1), **looked), says=("plan_id", "there is no"))
+    again = operation.kind == "mapping list" or operation.kind.endswith("replace") or operation.halfway
+    return replace(failed, says=(*failed.says, "run again")) if again or operation.rests else failed
 
 
 def _names(counts: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:

@@ -69,7 +69,8 @@ _KEYS = st.sampled_from(
         *("_embedded", "stores", "rules", "count", "size", "code", "message", "target", "innerError"),
         *("allowedValues", "error", "error_description", "access_token", "expires_in", "previousRevision"),
         *("OAUTH_CLIENT_SECRET", "API_KEY", "SCIM_URL", "AUTHENTICATION_METHOD", "CREATE_USERS", "UNKNOWN_KEY"),
-        *("sourceStore", "targetStore", "createdBy"),
+        *("sourceStore", "targetStore", "createdBy", "plan", "rule", "active", "populationExpression", "groups"),
+        *("plans", "mappings", "populations", "targetAttribute", "sourceAttribute", "expression"),
     ]
 )
 

@@ -20,13 +20,14 @@ from urllib3 import HTTPResponse
 import records
 from app import build
 from simulator import Simulator
+from state import Environment
 
 Record = dict[str, t.Any]
 Ask = t.Callable[[], requests.Response]
 Spoil = t.Callable[[requests.PreparedRequest, Ask], requests.Response]
 
 # A test of the connection is a POST that stores nothing, and so is the request for a token.
-_WRITES = ("create_store", "replace_store", "delete_store", "create_revision")
+_WRITES = ("create_", "replace_", "delete_")
 
 
 class Line:
@@ -66,13 +67,18 @@ class Line:
         self.slept += seconds
 
     @property
+    def environment(self) -> Environment:
+        """Return what is really stored in the managed environment."""
+        return next(iter(self.simulator.world.environments.values()))
+
+    @property
     def stores(self) -> dict[str, Record]:
-        """Return what is really stored in the managed environment, by id."""
-        return next(iter(self.simulator.world.environments.values())).stores
+        """Return the stores of the managed environment, by id."""
+        return self.environment.stores
 
     def written(self) -> list[str]:
         """Return the requests of a kind that changes something, whatever became of them."""
-        return [entry.line for entry in self.simulator.journal.entries if entry.operation in _WRITES]
+        return [entry.line for entry in self.simulator.journal.entries if entry.operation.startswith(_WRITES)]
 
     def send(self, request: requests.PreparedRequest, **_how: t.Any) -> requests.Response:
         """Answer as requests.adapters.HTTPAdapter.send does."""

@@ -21,8 +21,14 @@ from line import Line
 import identities
 from ansible_collections.community.pingone.plugins.module_utils._client import Client
 from ansible_collections.community.pingone.plugins.modules import (
+    pingone_directory_store,
+    pingone_directory_store_info,
+    pingone_propagation_plan,
+    pingone_propagation_plan_info,
     pingone_propagation_revision,
     pingone_propagation_revision_info,
+    pingone_propagation_rule,
+    pingone_propagation_rule_info,
     pingone_token,
     pingone_zoom_store,
     pingone_zoom_store_info,
@@ -34,6 +40,12 @@ MODULES: dict[str, t.Any] = {
     "revision": pingone_propagation_revision,
     "revision_info": pingone_propagation_revision_info,
     "token": pingone_token,
+    "plan": pingone_propagation_plan,
+    "plan_info": pingone_propagation_plan_info,
+    "directory": pingone_directory_store,
+    "directory_info": pingone_directory_store_info,
+    "rule": pingone_propagation_rule,
+    "rule_info": pingone_propagation_rule_info,
 }
 URL = "http://127.0.0.1:8765"
 ENVIRONMENT = identities.ENVIRONMENT_ID

@@ -429,7 +429,7 @@ def test_problems_when_several_then_all_at_once(chain):
         ({"plan_id": PLAN, "plan": "x"}, f'plan: the propagation plan {PLAN} is named "Provisioning", not "x".'),
         ({"plan": "x"}, 'plan: there is no propagation plan "x" in this environment.'),
         ({"plan_id": OTHER, "plan": "x"}, f"plan_id: there is no propagation plan {OTHER} in this environment."),
-        ({"plan_id": OTHER}, f"plan_id: there is no propagation plan {OTHER} in this environment."),
+        ({"plan_id": OTHER}, f"plan_id: there is no propagation plan {OTHER} in this environment. Check plan_id"),
         ({"rule_id": OTHER}, f"rule_id: there is no rule {OTHER} in the plan {PLAN}."),
         ({"mappings": None}, "mappings: PingOne activates no rule without a mapping"),
     ],

@@ -216,7 +216,10 @@ def test_activation_when_refused_for_another_reason_then_the_message_says_nothin
 def test_deleted_meanwhile_then_the_message_says_so_and_a_second_run_puts_it_right(chain):
     service, options, _before = started(chain, "active, one different")
     scripted(service, "POST", 0, (404, {"code": "NOT_FOUND"}))
-    with pytest.raises(ServiceError):
+    with pytest.raises(ServiceError, match="The rule was deleted meanwhile: run again"):
+        module.run(options, service.api, False)
+    service.service.script["GET", f"/propagation/rules/{RULE}/mappings"] = [(404, {"code": "NOT_FOUND"})]
+    with pytest.raises(ServiceError, match="The rule was deleted meanwhile: run again"):
         module.run(options, service.api, False)
     assert module.run(options, service.api, False).changed
 
