@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from . import _audience as audience
 from ._api import Api
 from ._directory import PUBLIC, TYPE
+from ._errors import ServiceError
 from ._plans import Plans
 from ._resource_model import Kind, Record, ids_of, reference
 from ._resources import Resources
@@ -160,4 +161,10 @@ class Lookup:
         quoted = [name.replace("\\", "\\\\").replace('"', '\\"') for name in names]
         query = urlencode({"filter": " or ".join(f'name eq "{name}"' for name in quoted)})
         path = f"{kind.path}?{query}" if len(query) <= _LONGEST_QUERY else kind.path
-        return Resources(self.api, kind, path).all()
+        try:
+            return Resources(self.api, kind, path).all()
+        except ServiceError as error:
+            if error.status == 403:
+                why = "by their names, the worker application needs a role that may read them"
+                error.remedy = f"To look {kind.many} up {why}; IDs in place of names need none."
+            raise

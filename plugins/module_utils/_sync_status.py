@@ -68,8 +68,12 @@ def _summary(found: t.Mapping[str, t.Any]) -> str:
     for name, what in (("failed_count", "failed"), ("failed_deprovision_count", "could not be removed")):
         counts += [] if found[name] is None else [f"{found[name]} {what}"]
     at = f"; last at {found['last_sync_at']}" if found["last_sync_at"] else ""
-    details = f" Details: {found['details']}" if found["details"] and isinstance(found["details"], str) else ""
-    return f"{begin}: {', '.join(counts)}{at}.{details}"
+    return f"{begin}: {', '.join(counts)}{at}.{_told(found['details'])}"
+
+
+def _told(details: t.Any) -> str:
+    text = details.strip() if isinstance(details, str) else ""
+    return f" Details: {text}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
 
 
 def _people(done: int | None, total: int | None) -> str:

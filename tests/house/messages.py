@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 from unittest import mock
 
+import chain_messages
 import requests
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -130,7 +131,7 @@ class Stage:
 
 def all_of(stage: Stage) -> Iterator[list[str]]:
     """Yield what each mishap makes a task say."""
-    for mishap in (*_OPTIONS, *_LOOKUPS, *_REFUSALS, *_NETWORK, *_UNKNOWN_ENDS, *_WARNINGS):
+    for mishap in (*_OPTIONS, *_LOOKUPS, *_REFUSALS, *_NETWORK, *_UNKNOWN_ENDS, *_WARNINGS, *chain_messages.MISHAPS):
         stage.control("reset", {})
         # Old enough that a refusal is meant.
         stage.control("environments", {"id": stage.simulator["environment_id"], "age_seconds": 3600})

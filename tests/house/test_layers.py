@@ -57,7 +57,8 @@ ALLOWED: dict[str, set[str]] = {
     "_rule_model": {"_audience", "_errors", "_mappings", "_reconcile", "_resource_model"},
     "_rule_checks": {"_audience", "_mappings", "_resource_model", "_rule_model"},
     "_rule_lookup": {
-        *("_api", "_audience", "_directory", "_plans", "_resource_model", "_resources", "_rule_model", "_stores"),
+        *("_api", "_audience", "_directory", "_errors", "_plans"),
+        *("_resource_model", "_resources", "_rule_model", "_stores"),
     },
     "_rule_mappings": {"_api", "_errors", "_mappings", "_resource_model", "_resources"},
     "_provisioning_rules": {

@@ -198,6 +198,15 @@ def call(words: list[str], simulator: Simulator, folder: Path, **more: str) -> s
     return called(command, simulator, folder)
 
 
+def called_in_vain(words: list[str], simulator: Simulator, folder: Path) -> str:
+    """Run an Ansible command that has to fail; return what it said."""
+    with pytest.raises(AssertionError) as failure:
+        call(words, simulator, folder)
+    said = str(failure.value)
+    assert "failed=1" in said, said
+    return said
+
+
 def prepare(folder: Path, *pages: Path) -> None:
     """Write the files of some pages; the vault's is not encrypted here."""
     for page in pages:
@@ -217,7 +226,7 @@ def test_each_command_of_a_page_is_run_or_is_known_not_to_be() -> None:
     shown = {page.stem for page in PAGES if commands(page)}
     # README's is that of many-environments; those of adoption are the example's, which has tests of its own; and what
     # from-terraform shows needs Terraform. test_provisioning.py follows its page.
-    assert shown == {"README", "from-terraform", "adoption", "provisioning", "rules", *WALKS}
+    assert shown == {"README", "from-terraform", "adoption", "provisioning", *WALKS}
 
 
 def _guide(simulator: Simulator, folder: Path) -> None:
@@ -234,14 +243,46 @@ def _guide(simulator: Simulator, folder: Path) -> None:
 def _removal(simulator: Simulator, folder: Path) -> None:
     page = repository.ROOT / "docs/removal.md"
     prepare(folder, page)
-    control(simulator, "stores", {**STORE, "managed": True, "configuration": OLD})
+    store = control(simulator, "stores", {**STORE, "managed": True, "configuration": OLD})
+    rule = {"name": "PingOne to Zoom", "plan": {"id": control(simulator, "plans", {})["id"]}}
+    ends = {"sourceStore": {"id": control(simulator, "stores", {"type": "directory"})["id"]}}
+    control(simulator, "rules", {**rule, **ends, "targetStore": {"id": store["id"]}})
     (look,) = commands(page)
-    said = call(look, simulator, folder)
-    assert "PingOne deprovisions its users" in " ".join(said.split())
-    assert len(control(simulator, "stores")) == 1
-    call(look[:2], simulator, folder)
-    assert control(simulator, "stores") == []
+    # As the page says: the store's task fails while the rule is there.
+    said = " ".join(called_in_vain(look, simulator, folder).split())
+    assert "PingOne deprovisions the rule's users there" in said
+    assert 'Provisioning rules refer to the store, delete them first: "PingOne to Zoom"' in said.replace("\\", "")
+    assert (len(control(simulator, "rules")), len(control(simulator, "stores"))) == (1, 2)
+    said = " ".join(call(look[:2], simulator, folder).split())
+    assert "The store is managed: PingOne deprovisions its users in Zoom" in said
+    assert control(simulator, "rules") == []
+    assert [one["type"] for one in control(simulator, "stores")] == ["directory"]
     assert len(asked(simulator, "POST", "/revisions$")) == 1
+    # What is not there is unchanged.
+    again = call(look, simulator, folder)
+    assert re.search(r"ok=2 +changed=0 ", again), again
+
+
+def _rules(simulator: Simulator, folder: Path) -> None:
+    page = repository.ROOT / "docs/rules.md"
+    prepare(folder, page)
+    run, look = commands(page)
+    # What the first tasks would make is not there for the rule in check mode, as the page says.
+    said = " ".join(called_in_vain(look, simulator, folder).split())
+    assert "there is no propagation plan in this environment" in said
+    assert control(simulator, "stores") == []
+    done = call(run, simulator, folder)
+    assert re.search(r"ok=5 +changed=5 ", done), done
+    (rule,) = control(simulator, "rules")
+    assert rule["active"] is True
+    assert sorted(one["targetAttribute"] for one in control(simulator, "mappings")) == [
+        "name.familyName",
+        "name.givenName",
+        "userName",
+    ]
+    assert len(asked(simulator, "POST", "/revisions$")) == 1
+    again = call(look, simulator, folder)
+    assert re.search(r"ok=4 +changed=0 ", again), again
 
 
 def _adhoc(page: str, simulator: Simulator, folder: Path) -> None:
@@ -290,6 +331,7 @@ WALKS: dict[str, Callable[[Simulator, Path], None]] = {
     "publishing": partial(_adhoc, "publishing"),
     "first-run": partial(_adhoc, "first-run"),
     "drift": _drift,
+    "rules": _rules,
     "many-environments": _many,
 }
 

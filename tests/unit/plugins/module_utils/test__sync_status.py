@@ -123,6 +123,14 @@ def test_details_when_they_are_no_text_then_returned_and_not_in_the_sentence(det
     assert SECRET not in json.dumps(found)
 
 
+@pytest.mark.parametrize(
+    ("details", "end"),
+    [("Who knows", " Details: Who knows."), ("Who knows? ", " Details: Who knows?"), (" ", ""), (None, "")],
+)
+def test_details_when_they_are_a_text_then_the_last_sentence(details, end):
+    assert told({**FULL, "details": details})["summary"].partition(AT + ".")[2] == end
+
+
 @given(status=st.dictionaries(st.sampled_from(sorted(FULL)), JSON))
 def test_status_when_it_is_anything_then_numbers_are_numbers_and_there_are_words(status):
     found = told(status)

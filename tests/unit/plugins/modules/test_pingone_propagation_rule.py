@@ -10,7 +10,7 @@ import itertools
 
 import pytest
 
-from ansible_collections.community.pingone.plugins.module_utils._errors import OptionsError, PingOneError
+from ansible_collections.community.pingone.plugins.module_utils._errors import OptionsError, PingOneError, ServiceError
 from ansible_collections.community.pingone.plugins.modules import pingone_propagation_rule as module
 
 ENVIRONMENT = "abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6"
@@ -376,6 +376,18 @@ def test_names_when_too_many_for_a_query_then_all_are_listed(chain):
     ]
     assert len(run(service, groups=names).values["rule"]["groups"]) == 100
     assert "/groups" in [one.path for one in service.service.requests]
+
+
+@pytest.mark.parametrize(("status", "told"), [(403, True), (500, False)])
+@pytest.mark.parametrize("option", ["groups", "populations"])
+def test_names_when_the_worker_may_not_read_them_then_told_which_role_or_that_ids_do(option, status, told, chain):
+    service = chain()
+    service.service.script["GET", f"/{option}?filter=name+eq+%22Staff%22"] = [(status, {})]
+    with pytest.raises(ServiceError) as error:
+        run(service, **{option: ["Staff"]})
+    remedy = f"To look {option} up by their names, the worker application needs a role that may read them; IDs"
+    assert (remedy in str(error.value)) is told
+    assert service.written == []
 
 
 def test_groups_when_they_are_the_same_then_sent_as_they_stand(chain):
