@@ -48,6 +48,7 @@ class Listing:
 class Kept:
     """What was got so far; ``asked`` says that the task has listed by itself, ``relied`` that it decided by another's listing.
 
+    ``changed`` says that the task has written something, whatever came after that.
     ``secrets`` are those of the task that is under way. ``beside`` is what was got by way of other connections to the same
     environment: their listings do not hold any more once this one has written.
     """
@@ -60,6 +61,7 @@ class Kept:
     listings: dict[str, Listing] = field(default_factory=dict)
     asked: bool = False
     relied: bool = False
+    changed: bool = False
     beside: list[Kept] = field(default_factory=list, repr=False, compare=False)
 
     def listing(self, path: str, now: float) -> Listing | None:

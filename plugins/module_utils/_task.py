@@ -68,7 +68,7 @@ class Task:
                 raise OptionsError(problems)
             kept = keeper(connection) if keeper else kept
             client = Client(connection, kept=kept)
-            waits = client.waits
+            waits, kept.changed = client.waits, False
             result = self._run(params, client, check_mode)
             outcome, warnings, succeeded = {"changed": result.changed, **result.values}, result.warnings, True
             if diff and result.diff is not None:
@@ -76,7 +76,8 @@ class Task:
         except PingOneError as error:
             if isinstance(error, ServiceError):
                 self.explain(error)
-            outcome = error.outcome()
+            # Of several requests, those before the one that failed may have written something.
+            outcome = {**error.outcome(), **({"changed": True} if kept.changed else {})}
         except Exception as error:
             # It is a bug, and what core prints of one is not freed of secrets.
             hide_in_error(error, kept.secrets)

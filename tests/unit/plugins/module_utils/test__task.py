@@ -133,3 +133,15 @@ def test_perform_when_no_environment_is_managed_then_it_need_not_be_named(in_env
     one = Task(lambda *_args: Result(False, {}), in_environment=in_environment)
     options = params(environment_id=None)
     assert one.perform(options, check_mode=False, diff=False)[0] is not in_environment
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_perform_when_it_fails_after_a_write_then_it_has_changed_something(written, params):
+    def run(_options, api, _check_mode):
+        api.client.kept.changed = written
+        raise OptionsError(["too late"])
+
+    kept = Kept()
+    kept.changed = True
+    outcome = task(run).perform(params(), check_mode=False, diff=False, keeper=lambda _connection: kept)[1]
+    assert outcome.get("changed", False) is written
