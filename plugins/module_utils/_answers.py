@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from ._errors import ServiceError
 from ._retry import retry_after
-from ._secrets import hide, hide_in
+from ._secrets import hide, hide_in, is_secret_key
 
 NOT_FOUND = "NOT_FOUND"
 NO_PERMISSION = "INSUFFICIENT_PERMISSIONS"
@@ -205,7 +205,10 @@ def _detail(detail: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     allowed = inner.get("allowedValues") if isinstance(inner, dict) else None
     if isinstance(allowed, list) and allowed:
         message = f"{message or 'not allowed'} (allowed: {', '.join(str(value) for value in allowed)})"
-    return {"code": _text(detail.get("code")), "target": _text(detail.get("target")), "message": message}
+    target = _text(detail.get("target"))
+    # A part of a secret would be found by nobody.
+    quoted = message if target is None or not is_secret_key(target) else None
+    return {"code": _text(detail.get("code")), "target": target, "message": quoted}
 
 
 def _shortened(failure: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -117,7 +117,12 @@ class Rules:
             first, known, label=_label(first), mine=lambda one: one.get("name") == first["name"]
         )
         if not adopted:
-            return self._go_on(answer, first, work)
+            try:
+                return self._go_on(answer, first, work)
+            except ServiceError as error:
+                made = f"The rule {_label(answer)} ({answer['id']}) was made, and is not complete"
+                error.remedy = f"{error.remedy} {made}: run again.".lstrip()
+                raise
         # Nobody answered the creation, so the rule is compared as one that was found.
         standing = self.mappings_of(answer["id"]).all()
         record = model.laid_over(answer, work.record)

@@ -159,7 +159,8 @@ class Lookup:
     def _named(self, kind: Kind, names: t.Sequence[str]) -> list[Record]:
         """Return the records of these names, and maybe others; an environment may have thousands."""
         quoted = [name.replace("\\", "\\\\").replace('"', '\\"') for name in names]
-        query = urlencode({"filter": " or ".join(f'name eq "{name}"' for name in quoted)})
+        expression = " or ".join(f'name eq "{name}"' for name in quoted)
+        query = urlencode({"filter": expression}, errors="surrogatepass")
         path = f"{kind.path}?{query}" if len(query) <= _LONGEST_QUERY else kind.path
         try:
             return Resources(self.api, kind, path).all()

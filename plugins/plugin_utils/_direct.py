@@ -53,6 +53,11 @@ class DirectAction(ActionBase):
         """Return the module's result."""
         result = super().run(tmp, task_vars)
         variables = task_vars or {}
+        misshapen = _misshapen(self.MODULE.ARGUMENTS["argument_spec"], self._task.args)
+        if misshapen:
+            return merge_hash(
+                result, {"failed": True, "msg": f"Nothing was written. {misshapen}: must be a dictionary."}
+            )
         reason = self._why_as_a_process(variables)
         how = f"as a process: {reason}" if reason else "in the worker process"
         display.vvv(f"{self._task.action} is run {how}", host=variables.get("inventory_hostname"))
@@ -188,6 +193,12 @@ def _given_secrets(spec: t.Mapping[str, t.Any], given: t.Any) -> t.Iterator[str]
             yield str(value)
         elif "options" in option:
             yield from _given_secrets(option["options"], value)
+
+
+def _misshapen(spec: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> str:
+    """Return an option that ought to be a dictionary and is a number or a list, over which core itself would stumble."""
+    nested = (name for name, option in spec.items() if "options" in option and option["type"] == "dict")
+    return next((name for name in nested if not isinstance(given.get(name), (t.Mapping, str, type(None)))), "")
 
 
 def _mask(spec: t.Mapping[str, t.Any], shown: dict[str, t.Any]) -> None:

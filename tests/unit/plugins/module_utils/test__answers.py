@@ -291,3 +291,10 @@ def test_refusal_of_very_many_characters_then_shortened_and_no_secret_is_cut_in_
 def test_refusal_of_a_readable_length_then_as_it_is(answer, asked):
     message = "x" * 4000
     assert _answers.refusal(answer(400, {"message": message}), asked, ()).failure["message"] == message
+
+
+@pytest.mark.parametrize("target", ["clientSecret", "configuration.OAUTH_CLIENT_SECRET", "apiKey"])
+def test_refusal_with_a_detail_about_a_secret_then_without_the_text_that_may_quote_a_part_of_it(target, answer, asked):
+    details = [{"code": "INVALID_VALUE", "target": target, "message": "half of it: Zs9"}]
+    error = _answers.refusal(answer(400, {"details": details}), asked, ())
+    assert error.failure["details"] == [{"code": "INVALID_VALUE", "target": target, "message": None}]

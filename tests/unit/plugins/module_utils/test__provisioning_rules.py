@@ -74,6 +74,16 @@ def test_create_when_refused_then_the_message_names_the_rule(chain):
         write(service)
 
 
+@pytest.mark.parametrize(("method", "number"), [("POST", 1), ("PUT", 0)])
+def test_create_when_what_follows_is_refused_then_the_message_says_that_the_rule_is_there(method, number, chain):
+    service = chain()
+    refuse(service, method, number)
+    with pytest.raises(ServiceError) as caught:
+        write(service, mapped(a="b"))
+    (made,) = service.rules
+    assert f'The rule "to Zoom" ({made}) was made, and is not complete: run again.' in str(caught.value)
+
+
 def test_delete_when_refused_then_the_message_names_the_rule(chain):
     service = chain()
     rule = service.seed()

@@ -322,6 +322,11 @@ def test_populations_when_given_then_become_the_expression(given, expression, ch
     assert service.written == []
 
 
+def test_populations_when_a_name_is_no_unicode_then_not_there(chain):
+    with pytest.raises(OptionsError, match="there is no population"):
+        run(chain(), populations=["a\ud800"])
+
+
 @pytest.mark.parametrize(
     "stands",
     [

@@ -356,6 +356,15 @@ def test_invocation_when_shown_then_without_secrets_whatever_their_form(as_proce
     assert given["name"] == "a" and SECRET not in repr(given)
 
 
+@pytest.mark.parametrize("as_process", [False, True])
+@pytest.mark.parametrize("value", [5, True, [5], 1.5])
+def test_nested_option_when_it_is_a_number_or_a_list_then_refused_in_words(value, as_process, action, probe):
+    plugin = action({"name": "a", "nested": value}, connection__transport="ssh" if as_process else "local")
+    result = plugin.run(task_vars=VARIABLES)
+    assert result["failed"] and result["msg"] == "Nothing was written. nested: must be a dictionary."
+    plugin._execute_module.assert_not_called()
+
+
 @pytest.mark.parametrize("error", [KeyError("bug"), KeyboardInterrupt()])
 def test_kept_when_an_item_breaks_off_then_all_of_it_is_gone(error, action, probe):
     kept = kept_by(action(), probe)
