@@ -16,8 +16,10 @@ from typing import Any
 
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
-from markers import Markers
+from markers import Markers, quoting
 from scenes import COLLECTION, Scene, standing
+
+import chain
 
 HERE = Path(__file__).resolve().parent
 PASSWORD = "the vault's own"
@@ -127,8 +129,15 @@ def _dump(scenes: list[Scene]) -> dict[str, Any]:
 
 
 def _write_scenes(scenes: list[Scene], markers: Markers, simulator: dict[str, Any], folder: Path) -> None:
-    orders: dict[str, Any] = {scene.name: [*standing(markers, scene.options), *scene.orders] for scene in scenes}
+    orders: dict[str, Any] = {}
+    for scene in scenes:
+        orders[scene.name] = [*standing(markers, scene.options, scene.action in chain.MODULES), *scene.orders]
     orders["as it was"] = standing(markers, {})
+    orders["the chain"] = standing(markers, {}, with_chain=True)
+    fault = {"method": "POST", "path": "/mappings$", "times": None, "kind": "status", "status": 400}
+    # What that task of the role knows, which has not read the stores.
+    said = {"code": "INVALID_DATA", "message": quoting(markers, {"worker", "read_unknown", "read_nested"})}
+    orders["a chain that breaks"] = [*orders["the chain"], {"to": "faults", "body": {**fault, "body": said}}]
     for name, ordered in orders.items():
         scene = {"control_url": simulator["control_url"], "orders": ordered}
         (folder / f"{name}.json").write_text(json.dumps(scene), encoding="utf-8")

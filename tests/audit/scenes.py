@@ -14,9 +14,11 @@ from typing import Any
 
 from markers import Markers, quoting
 
+import chain
+from chain import CONTROL
+
 COLLECTION = "community.pingone"
 STORE = "da166d8e-eaa7-4251-8480-85448e095bc3"
-CONTROL = "CONTROL of this test"
 # Of these a task learns when it reads the stores.
 READ = {"read_zoom", "read_api_key", "read_api_secret", "read_unknown", "read_nested"}
 CLOSED = "http://127.0.0.1:9"
@@ -50,11 +52,12 @@ class Scene:
     @property
     def in_sample(self) -> bool:
         """Say whether the scene is one of those that are performed each time."""
-        return self.name in _SAMPLE or self.name.endswith(": 400 that quotes")
+        return self.name in _SAMPLE or (self.name.endswith(": 400 that quotes") and self.action not in chain.MODULES)
 
 
 _SAMPLE = (
     *("create with a key", "change", "delete", "read", "publish", "get a token", "hand a token on"),
+    *("map otherwise", "read the rules", "pingone_propagation_rule: 400 that quotes", "map: 400 that quotes"),
     *("pingone_zoom_store: 500 in HTML that quotes", "pingone_token: refused", "wrong choice", "crash of core"),
 )
 # The task of each module that the failures are tried on, and the request that is spoilt.
@@ -64,6 +67,7 @@ SPOILT: dict[str, tuple[Options, str, str]] = {
     "pingone_propagation_revision": ({}, "GET", "id:latest$"),
     "pingone_propagation_revision_info": ({}, "GET", "id:latest$"),
     "pingone_token": ({}, "POST", "/as/token$"),
+    **chain.SPOILT,
 }
 
 
@@ -77,7 +81,7 @@ def given(options: Options) -> set[str]:
     return {"worker", *re.findall(r"\bmarker_(\w+)", json.dumps(options))}
 
 
-def standing(markers: Markers, options: Options) -> list[Order]:
+def standing(markers: Markers, options: Options, with_chain: bool = False) -> list[Order]:
     """Return the orders that put everything where a scene begins."""
     known = {"SCIM_URL": "https://api.zoom.us/scim2", "AUTHENTICATION_METHOD": "OAuth Bearer Token"}
     known.update(OAUTH_TOKEN_URL="https://zoom.us/oauth/token", OAUTH_ACCOUNT_ID="account", OAUTH_CLIENT_ID="client")
@@ -95,6 +99,7 @@ def standing(markers: Markers, options: Options) -> list[Order]:
         {"to": "reset"},
         {"to": "settings", "method": "PATCH", "body": settings},
         {"to": "stores", "body": store},
+        *(chain.standing(markers) if with_chain else ()),
     ]
 
 
@@ -124,6 +129,7 @@ def _successes() -> list[Scene]:
         Scene("read a revision", "pingone_propagation_revision_info", {"access_token": "{{ marker_token }}"}, "ok"),
         Scene("get a token", "pingone_token", {}, "ok"),
         Scene("hand a token on", "pingone_token", {"access_token": "{{ marker_token }}"}, "ok"),
+        *(Scene(name, *scene) for name, scene in chain.SUCCESSES.items()),
     ]
 
 
@@ -178,6 +184,10 @@ def _failed_writes(markers: Markers) -> list[Scene]:
                 continue
             order = {"to": "faults", "body": {"method": method, "path": "/stores", "times": None, **fault}}
             found.append(Scene(f"{method}: {name}", "pingone_zoom_store", options, "failed write", [order], says))
+    for what, (action, options, method, path) in chain.WRITES.items():
+        for name, (fault, says) in _bodies(quoting(markers, given(options) | READ)).items():
+            order = {"to": "faults", "body": {"method": method, "path": path, "times": None, **fault}}
+            found.append(Scene(f"{what}: {name}", action, options, "failed write", [order], says))
     tested = {"name": "standing", "test_connection": True, "configuration": {**OAUTH, "scim_url": "not a URL"}}
     found.append(Scene("connection test", "pingone_zoom_store", tested, "failed", [], "INVALID"))
     return found
@@ -200,6 +210,14 @@ def _mistakes() -> list[Scene]:
             "failed",
             [],
             "one line",
+        ),
+        Scene(
+            "two sources",
+            "pingone_propagation_rule",
+            {"name": "standing rule", "mappings": [{"target_attribute": "x"}], "access_token": "{{ marker_token }}"},
+            "failed",
+            [],
+            "mappings[0]",
         ),
         Scene("bad environment", "pingone_zoom_store_info", {"environment_id": "production"}, "failed", [], "UUID"),
         Scene("crash of core", store, {**good, "configuration": 5, "access_token": "{{ marker_token }}"}, "failed"),

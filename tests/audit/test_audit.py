@@ -15,6 +15,7 @@ from markers import KINDS, Markers, shown
 from performance import Outcome, Way, connection, perform
 from scenes import COLLECTION, CONTROL, OAUTH, Scene, scenes
 
+import chain
 from conftest import Service
 
 DIRECT = pytest.mark.parametrize("direct", [True, False], ids=["in the worker", "as processes"])
@@ -67,8 +68,10 @@ def bootstrap(simulator: dict[str, Any], markers: Markers, whole: bool) -> list[
             }
         )
     given = {**variables, "zoom_stores_list": [changed, refused]}
+    to_chain = {f"zoom_provisioning_{name}": value for name, value in connection(simulator, markers).items()}
     return [
         *plays,
+        *chain.plays(to_chain, made, whole),
         {"import_playbook": f"{COLLECTION}.bootstrap_zoom", "vars": {**given, "bootstrap_zoom_hosts": "localhost"}},
     ]
 
@@ -100,6 +103,11 @@ def audit(kind: str, way: Way, service: Service, folder: Path, whole: bool = Tru
     outcome = perform(wanted, bootstrap(simulator, markers, whole), markers, simulator, way, folder)
     assert {place: found for place, text in outcome.said.items() if (found := shown(text, markers))} == {}
     expect_the_meant_ends(wanted, outcome, way.check)
+    chained = [name for name in outcome.ended if name.startswith("The chain ")]
+    broken = "The chain has failed: is refused a mapping"
+    failed = ["The chain has failed: finds mistakes", *([] if way.check else [broken])]
+    assert [name for name in chained if "failed" in name] == (failed[::-1] if whole else failed[1:])
+    assert len(chained) == (4 if whole else 1)
     roles = [name for name in outcome.ended if name.startswith("The role has failed")]
     assert len(roles) == (1 if not whole else 2 if way.check else 3)
     assert ("is run in the worker process" in outcome.said["stdout"]) == way.direct
