@@ -265,7 +265,7 @@ def _removal(simulator: Simulator, folder: Path) -> None:
 
 def _rules(simulator: Simulator, folder: Path) -> None:
     page = repository.ROOT / "docs/rules.md"
-    prepare(folder, page)
+    prepare(folder, GUIDE, page)
     run, look = commands(page)
     # What the first tasks would make is not there for the rule in check mode, as the page says.
     said = " ".join(called_in_vain(look, simulator, folder).split())

@@ -15,7 +15,7 @@ import pytest
 import repository
 from simulated import Simulator, called, control
 from test_examples import NOT_RUN
-from test_pages import blocks, files
+from test_pages import blocks, commands, files
 from test_role import in_words_of_roles, staged, without_descriptions
 
 ROLE = "roles/zoom_provisioning"
@@ -113,23 +113,32 @@ def test_who_follows_the_page_arrives(process: Simulator, tmp_path: Path) -> Non
         addressed = text.replace("oauth_account_id:", f"{zoom}\n            oauth_account_id:")
         (tmp_path / name).write_text(addressed, encoding="utf-8")
     variables = {name: process[name] for name in ("zoom_account_id", "zoom_client_id", "zoom_client_secret")}
-    own = json.dumps({**variables, "zoom_provisioning_wait_interval": 1, "pingone_direct": True})
+    # The page has it from another one, encrypted.
+    (tmp_path / "zoom-vault.yml").write_text(json.dumps(variables), encoding="utf-8")
+    own = json.dumps({"zoom_provisioning_wait_interval": 1, "pingone_direct": True})
     (tmp_path / "own.json").write_text(own, encoding="utf-8")
+    predict, run, look, health, predict_down, down = commands(PAGE)
 
-    def play(name: str, *options: str) -> str:
-        command = [repository.program("ansible-playbook"), name, "--extra-vars", "@own.json", *options]
-        return called(command, process, tmp_path)
+    def play(words: list[str], *options: str) -> str:
+        command = [repository.program(words[0]), *words[1:], "--extra-vars", "@own.json", *options]
+        return " ".join(called(command, process, tmp_path).split())
 
-    play("provision.yml", "--check", "--diff")
+    said = play(predict)
+    assert 'the rule \\"PingOne to Zoom\\", active, for users of the populations Staff.' in said
+    assert "Mappings: email from email, name.familyName from name.family" in said
+    assert "plan to be created, directory store to be created, Zoom store to be created, rule to follow;" in said
     assert control(process, "stores") == []
-    said = play("provision.yml", "-vvvv", "--diff")
-    assert "2 of 2 users synchronised" in said
+    said = play(run, "-vvvv", "--diff")
+    assert "of 600 s: Synchronised: 2 of 2 users, 0 failed" in said
     assert sorted(user["userName"] for user in control(process, "zoom_users")) == ["ada@example.com", "bob@example.com"]
     assert [user for user in control(process, "zoom_users") if "title" in user] == []
-    play("look.yml")
-    play("health.yml")
-    said += play("down.yml", "-vvvv", "--diff")
-    assert "2 at the last synchronisation" in said
+    assert "Synchronised: 2 of 2 users" in play(look)
+    play(health)
+    said += play(predict_down)
+    assert [store["type"] for store in control(process, "stores")] == ["directory", "Zoom"]
+    said += play(down, "-vvvv", "--diff", "--extra-vars", json.dumps({"zoom_provisioning_populations": ["Staff"]}))
+    assert "2 at the last synchronisation, selected by population.id eq" in said
+    assert "(Staff, says zoom_provisioning_populations)" in said
     assert [user["active"] for user in control(process, "zoom_users")] == [False, False]
     assert [store["type"] for store in control(process, "stores")] == ["directory"]
     for secret in (process["client_secret"], process["zoom_client_secret"]):
