@@ -10,15 +10,19 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 from urllib.parse import quote
 
 from . import _mappings as mappings
+from ._answers import is_gateway
 from ._api import Api
 from ._errors import ServiceError
 from ._mappings import MAPPING, Change
 from ._resource_model import Record
 from ._resources import Resources
 from ._retry import Budget
+
+_SINGULAR = "/propagation/mapping"
 
 
 class RuleMappings(Resources):
@@ -53,6 +57,21 @@ class RuleMappings(Resources):
                 answer = self._make(change.record, left, label)
             left[answer["id"]] = answer
         return list(left.values())
+
+    def delete(self, record_id: str, *, label: str, query: str = "") -> bool:
+        """Delete a mapping; return False if it was gone already.
+
+        Ping's documentation once had the path for it in the singular, so that one is tried where the plural is unknown.
+        """
+        try:
+            if super().delete(record_id, label=label, query=query):
+                return True
+            if self.read(record_id) is None:
+                return False
+        except ServiceError as error:
+            if not (is_gateway(error.failure) or error.status in (404, 405)):
+                raise
+        return Resources(self.api, replace(MAPPING, path=_SINGULAR)).delete(record_id, label=label, query=query)
 
     def _make(self, record: Record, known: t.Collection[str], label: str) -> Record:
         """Create a mapping, with a name if PingOne insists on one: its model asks for it, its sample does without."""

@@ -66,6 +66,26 @@ def test_change_when_refused_then_the_message_names_the_attribute(case, service)
     assert str(caught.value).startswith(f"Could not {purpose}: ")
 
 
+GATEWAY = (403, {"message": "Invalid key=value pair (missing equal-sign) in Authorization header"})
+
+
+@pytest.mark.parametrize("unknown", [GATEWAY, (404, {"code": "NOT_FOUND"}), (404, {}), (405, {})])
+def test_delete_where_the_path_is_known_in_the_singular_only_then_deleted_there(unknown, service):
+    service.map("title", "title")
+    (mapping,) = service.mappings
+    plural, singular = (f"/propagation/{name}/{mapping}" for name in ("mappings", "mapping"))
+    service.service.script["DELETE", plural] = [unknown]
+    service.service.script["DELETE", singular] = [(204, None)]
+    RuleMappings(service.api, RULE).change([service.mappings[mapping]], [Change(service.mappings[mapping], None)])
+    asked = [(one.method, one.path) for one in service.service.requests if one.method == "DELETE"]
+    assert asked == [("DELETE", plural), ("DELETE", singular)]
+
+
+def test_delete_when_the_mapping_is_gone_already_then_the_other_path_is_not_asked(service):
+    assert RuleMappings(service.api, RULE).delete(STANDS["id"], label="to title") is False
+    assert service.asked == ["DELETE mappings", "GET mappings"]
+
+
 def test_change_when_a_name_is_insisted_on_and_refused_then_the_message_names_the_attribute(service):
     service.needs_name = True
     service.service.script["POST", POST] = [None, (403, {})]
