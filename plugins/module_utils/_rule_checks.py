@@ -14,7 +14,7 @@ import typing as t
 from . import _audience as audience
 from . import _mappings as mappings
 from ._resource_model import Record, ids_of, reference
-from ._rule_model import REFERENCES, Parts, is_active
+from ._rule_model import REFERENCES, Parts, is_active, view
 
 Params = t.Mapping[str, t.Any]
 
@@ -61,6 +61,15 @@ def taken(current: Record | None, name: str | None, records: t.Iterable[Record])
     return [f'name: the name "{name}" is taken by another rule: {ids_of(others)}.'] if others else []
 
 
+def doubled(record: Record, records: t.Iterable[Record]) -> list[str]:
+    """Return what to warn of where a new rule does what others of the plan do: one of them may be it, renamed by hand."""
+    alike = [one for one in records if _does(one) == _does(record)]
+    if not alike:
+        return []
+    there = f"Another rule of the plan selects the same users for the same store: {ids_of(alike)}."
+    return [f"{there} If it was renamed, delete the new rule and give rule_id to rename it back."]
+
+
 def unmapped(
     current: Record | None, active: bool, planned: t.Sequence[mappings.Change], left: t.Sequence[Record]
 ) -> list[str]:
@@ -73,3 +82,9 @@ def unmapped(
 def _shown(identifier: str, parts: Parts) -> str:
     name = parts.names.get(identifier)
     return f'"{name}" ({identifier})' if name else identifier
+
+
+def _does(rule: Record) -> tuple[object, ...]:
+    shown = view(rule, ()) or {}
+    stores = [str(shown[end]).lower() for end in ("source_store_id", "target_store_id")]
+    return *stores, shown["population_expression"], shown["groups"]

@@ -438,7 +438,7 @@ def _ensure(params: Params, lookup: Lookup, found: _Found | None, check_mode: bo
     work = Work(current, record, found.mappings, params["mappings"], params["purge_mappings"], params["active"])
     expected = Written(model.predicted(current, record), mappings.after(found.mappings, work.planned))
     plan = reconcile.plan(model.view(current, found.mappings), model.view(record, expected.mappings), {})
-    warnings = _warnings(params, current, plan)
+    warnings = _warnings(params, current, plan) if current else checks.doubled(record, found.listed.records)
     written = expected if plan.changed else Written(current or record, found.mappings)
     if plan.changed and not check_mode:
         written = found.rules.write(work, found.listed.ids)
@@ -470,10 +470,10 @@ def _problems(params: Params, lookup: Lookup, found: _Found | None) -> list[str]
     return problems + checks.unmapped(current, active, planned, mappings.after(found.mappings, planned))
 
 
-def _warnings(params: Params, current: Record | None, plan: reconcile.Plan) -> list[str]:
+def _warnings(params: Params, current: Record, plan: reconcile.Plan) -> list[str]:
     warnings = []
     unsaid = params["active"] is None and params["mappings"] is not None
-    if current is not None and unsaid and not model.is_active(current):
+    if unsaid and not model.is_active(current):
         warnings.append(INACTIVE_WARNING)
     lost = model.lost_keys(current) if plan.changed else []
     if lost:

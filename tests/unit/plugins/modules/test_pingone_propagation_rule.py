@@ -776,3 +776,21 @@ def test_every_pair_of_settings_when_run_twice_then_the_second_run_is_unchanged(
             continue
         service.forget()
         assert not run(service, **over).changed, over
+
+
+@pytest.mark.parametrize(
+    ("over", "warned"),
+    [
+        ({}, True),
+        ({"sourceStore": {"id": DIRECTORY.upper()}}, True),
+        ({"populationExpression": "population.id pr"}, False),
+        ({"groups": [{"id": OTHER}]}, False),
+        ({"targetStore": {"id": DIRECTORY}}, False),
+    ],
+)
+@pytest.mark.parametrize("check", [False, True])
+def test_create_when_another_rule_does_the_same_then_warned_as_it_may_be_the_same_renamed(check, over, warned, chain):
+    service = chain()
+    service.seed(name="renamed by hand", **over)
+    warnings = run(service, check, name="to Zoom", populations=[]).warnings
+    assert [RULE in one and "give rule_id" in one for one in warnings] == [True] * warned
