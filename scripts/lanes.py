@@ -123,13 +123,18 @@ class LaneSteps:
             for name, which in groups.items()
         ]
 
-    def against_simulator(self, name: str, tree: str, *arguments: str, thorough: bool = True) -> Step:
-        """Run ansible-test's integration in a tree, with a simulator that serves nobody else."""
+    def against_simulator(
+        self, name: str, tree: str, *arguments: str, thorough: bool = True, as_processes: bool = False
+    ) -> Step:
+        """Run ansible-test's integration in a tree, with a simulator that serves nobody else.
+
+        The targets are told whether modules can only run ``as_processes``, where the items of a loop share nothing.
+        """
 
         def run(log: Log) -> None:
             stage(tree)
             with simulator(log, self._env(tree)) as values:
-                write_config(staged(tree), {**values, "thorough": thorough})
+                write_config(staged(tree), {**values, "thorough": thorough, "as_processes": as_processes})
                 self._test(log, "integration", *arguments, tree=tree)
 
         step = self._step(name, run, tree)

@@ -16,19 +16,23 @@ from venvs import lower_bounds
 
 # What shows that a version works at all: the oldest core in every run, each core's other Python in the thorough one.
 SMOKE = ("smoke_both_ways", "smoke_pingone_zoom_store", "smoke_role_zoom_stores")
+# What these count is what the items of a loop share where they run in Ansible's own process.
+IN_ONE_PROCESS = ("role_.*", ".*both_ways")
 
 
 class RemoteSteps(LaneSteps):
     """Steps in which the modules run on another Python than the controller."""
 
     def modules_on(self, python: Python) -> Step:
-        """Run all integration targets as on a host that has only this Python."""
+        """Run the modules' integration targets as on a host that has only this Python."""
         tree = f"{self.lane.name}-remote"
         places = [
             *("--controller", f"origin:python=venv/{self.lane.python.version}"),
             *("--target", f"controller:python=venv/{python.version}"),
         ]
-        return self.against_simulator(f"modules on Python {python.version}", tree, *places)
+        chosen = [argument for target in IN_ONE_PROCESS for argument in ("--exclude", target)]
+        name = f"modules on Python {python.version}"
+        return self.against_simulator(name, tree, *places, *chosen, as_processes=True)
 
 
 @dataclass(frozen=True)
