@@ -21,8 +21,6 @@ from ._http import next_link
 from ._retry import Attempts, Budget, age_in_seconds
 
 _PAGE_LIMIT = 1000
-# A POST of another type asks for an action that changes nothing.
-_JSON = "application/json"
 
 # A role that was just assigned takes some seconds to have effect, in a new environment up to a minute (seconds).
 _ROLE_WAIT = 15.0
@@ -51,7 +49,7 @@ class Api:
         purpose: str,
         *,
         body: t.Any = None,
-        content_type: str = _JSON,
+        content_type: str = "application/json",
         accept: t.Collection[int] = (),
         attempts: Attempts | None = None,
     ) -> Answer:
@@ -71,8 +69,6 @@ class Api:
             headers["Authorization"] = "Bearer " + self.client.token(attempts.budget).value
             try:
                 answer = self.client.attempt(asked, url, headers, data, attempts, accept)
-                if method != "GET" and content_type == _JSON and answer.status not in accept:
-                    self.client.kept.changed = True
                 return replace(answer, repeated=attempts.uncertain)
             except ServiceError as error:
                 may_renew = not renewed or self.client.token_was_taken

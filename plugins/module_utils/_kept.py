@@ -89,6 +89,7 @@ class Kept:
 
         ``secrets`` are those that PingOne's answer holds.
         """
+        self.changed = True
         for kept in self.beside:
             kept.listings.clear()
         listing = self.listings.get(path)

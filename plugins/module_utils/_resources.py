@@ -140,6 +140,7 @@ class Resources:
                 if adopted is None and not (again and attempts.budget.back_off()):
                     raise
             if adopted is not None:
+                self._wrote(lost)
                 return adopted, LOST if lost else STOOD
 
     def replace(self, record_id: str, record: Record, *, label: str) -> Record:
@@ -161,7 +162,9 @@ class Resources:
         if not answer.is_of_a_deletion and self.read(record_id) is not None:
             reason = f"the {self.kind.one} is still there after the deletion"
             raise self.api.unusable(purpose, "DELETE", path, reason, answer, uncertain=True)
-        return answer.status != 404 or answer.repeated
+        deleted = answer.status != 404 or answer.repeated
+        self._wrote(deleted)
+        return deleted
 
     def path_of(self, record_id: str) -> str:
         """Return the path of a member."""
@@ -193,7 +196,11 @@ class Resources:
         if not is_record(record):
             reason = f"PingOne's answer is no {self.kind.one}"
             raise self.api.unusable(purpose, method, path, reason, answer, uncertain=method in ("POST", "PUT"))
+        self._wrote(method != "GET")
         return self._protected(record)
+
+    def _wrote(self, something: bool) -> None:
+        self.api.client.kept.changed |= something
 
     def _protected(self, record: Record) -> Record:
         """Return a record that was read, after noting what may be secret in it, so that no text repeats it."""

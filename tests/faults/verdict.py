@@ -52,9 +52,14 @@ def _too_long(turn: Turn) -> Iterator[str]:
 
 
 def _ended_otherwise(turn: Turn, promised: Promise) -> Iterator[str]:
-    ended = (turn.succeeded, turn.changed, turn.reached)
+    ended = (turn.succeeded, turn.changed if turn.succeeded else promised.changed, turn.reached)
     if ended != (promised.succeeds, promised.changed, promised.reached):
         yield f"succeeded, changed, reached: {ended}"
+    # Of several requests, those before the one that failed may have written something.
+    if not turn.succeeded and turn.changed and turn.untouched:
+        yield "it failed, says that it changed something, and has not"
+    if promised.at_rest and not promised.unknown and not turn.changed:
+        yield "it failed after a rule was made inactive, and does not say that it changed something"
     if bool(turn.outcome.get("waits")) != promised.waits:
         yield f"waits: {turn.outcome.get('waits')}"
 

@@ -60,7 +60,7 @@ ALLOWED: dict[str, set[str]] = {
         *("_api", "_audience", "_directory", "_errors", "_plans"),
         *("_resource_model", "_resources", "_rule_model", "_stores"),
     },
-    "_rule_mappings": {"_api", "_errors", "_mappings", "_resource_model", "_resources"},
+    "_rule_mappings": {"_answers", "_api", "_errors", "_mappings", "_resource_model", "_resources"},
     "_provisioning_rules": {
         *("_api", "_errors", "_mappings", "_resource_model", "_resources", "_rule_mappings", "_rule_model"),
     },

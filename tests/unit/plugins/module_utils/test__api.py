@@ -513,21 +513,3 @@ def test_write_with_an_unknown_end_and_no_remedy_then_ends_without_a_space(api, 
     with pytest.raises(_errors.ServiceError) as caught:
         api().call("PUT", "/stores/1", "write it", body={})
     assert "  " not in str(caught.value), str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("method", "status", "options", "changed"),
-    [
-        ("GET", 200, {}, False),
-        ("POST", 201, {"body": {}}, True),
-        ("PUT", 200, {"body": {}}, True),
-        ("DELETE", 204, {"accept": {404}}, True),
-        ("DELETE", 404, {"accept": {404}}, False),
-        ("POST", 200, {"body": {}, "content_type": "application/vnd.pingidentity.check+json"}, False),
-    ],
-)
-def test_call_then_remembers_whether_anything_was_written(api, wire, method, status, options, changed):
-    wire.plays((status, {"code": "NOT_FOUND"}))
-    one = api()
-    one.call(method, "/stores", "try", **options)
-    assert one.client.kept.changed is changed

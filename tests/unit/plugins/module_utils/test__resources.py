@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 import pytest
@@ -288,3 +289,24 @@ def test_sendable_when_a_record_is_rich_then_without_what_is_read_only_null_or_a
 def test_reference_when_read_then_the_id_that_is_referred_to(value, found):
     assert reference({"plan": value}, "plan") == found
     assert reference({}, "plan") is None
+
+
+@pytest.mark.parametrize(
+    ("method", "replies", "act", "changed"),
+    [
+        ("POST", [(201, {"id": A})], lambda bolts: bolts.create(WANTED, (), label="", mine=bool), True),
+        ("POST", [(400, {})], lambda bolts: bolts.create(WANTED, (), label="", mine=bool), False),
+        ("PUT", [(200, {"id": A})], lambda bolts: bolts.replace(A, WANTED, label=""), True),
+        ("PUT", [(200, {})], lambda bolts: bolts.replace(A, WANTED, label=""), False),
+        ("DELETE", [(204, None)], lambda bolts: bolts.delete(A, label=""), True),
+        ("DELETE", [(404, {"code": "NOT_FOUND"})], lambda bolts: bolts.delete(A, label=""), False),
+        ("DELETE", [(200, {})], lambda bolts: bolts.delete(A, label=""), False),
+        ("GET", [], lambda bolts: bolts.read(A), False),
+    ],
+)
+def test_each_request_then_remembered_whether_it_surely_wrote_something(method, replies, act, changed, service):
+    fake = service({"id": A})
+    fake.script[method, "/bolts" if method == "POST" else f"/bolts/{A}"] = replies
+    with contextlib.suppress(ServiceError):
+        act(bolts_of(fake))
+    assert fake.client.kept.changed is changed
