@@ -32,8 +32,7 @@ _NOT_AUTHORISED = (
 _GATEWAY = "invalid key=value pair"
 # No answer of PingOne's is nested half as deep; one that is makes what copies or compares it run out of stack.
 _DEEPEST = 50
-# Of PingOne's texts and details; what is longer comes from another party (characters, members).
-_READABLE = 4000
+# What has more comes from another party.
 _MOST_DETAILS = 50
 _REDIRECT = "A redirect is not followed: check api_url, token_url and the proxy."
 _REMEDIES = {
@@ -84,7 +83,7 @@ class Answer:
 
 def refusal(answer: Answer, asked: Asked, secrets: t.Collection[str]) -> ServiceError:
     """Return the error for an answer that is no success, freed of the secrets."""
-    failure = _shortened(hide_in(failure_of(answer, asked), secrets))
+    failure = hide_in(failure_of(answer, asked), secrets)
     said = " ".join(filter(None, [str(answer.status), failure["code"]]))
     return ServiceError(
         hide(asked.purpose, secrets),
@@ -211,20 +210,8 @@ def _detail(detail: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {"code": _text(detail.get("code")), "target": target, "message": quoted}
 
 
-def _shortened(failure: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return a failure whose texts, and whose number of details, somebody can still read; what is cut off is told."""
-    details = [_shortened(detail) for detail in failure.get("details") or []]
-    texts = {key: _cut(value) for key, value in failure.items()}
-    return {**texts, "details": details} if details else texts
-
-
-def _cut(value: t.Any) -> t.Any:
-    return f"{value[:_READABLE]} (shortened)" if isinstance(value, str) and len(value) > _READABLE else value
-
-
 def _text(value: object) -> str | None:
-    # What is cut off here would take minutes to search for secrets; a secret across this end is cut off once more.
-    return value[: 16 * _READABLE] if isinstance(value, str) and value.strip() else None
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _finite(text: str) -> float:

@@ -21,6 +21,8 @@ from ._http import next_link
 from ._retry import Attempts, Budget, age_in_seconds
 
 _PAGE_LIMIT = 1000
+# A request of another type asks for an action that changes nothing.
+_JSON = "application/json"
 
 # A role that was just assigned takes some seconds to have effect, in a new environment up to a minute (seconds).
 _ROLE_WAIT = 15.0
@@ -49,7 +51,7 @@ class Api:
         purpose: str,
         *,
         body: t.Any = None,
-        content_type: str = "application/json",
+        content_type: str = _JSON,
         accept: t.Collection[int] = (),
         attempts: Attempts | None = None,
     ) -> Answer:
@@ -82,6 +84,8 @@ class Api:
                 elif attempts.may_go_on(error):
                     continue
                 self._explain(error)
+                # Who publishes what has changed had better publish what may have.
+                self.client.kept.changed |= attempts.uncertain and method != "GET" and content_type == _JSON
                 if attempts.uncertain and method in ("PUT", "DELETE"):
                     error.remedy = f"{_UNKNOWN_END} {error.remedy}".rstrip()
                 raise
@@ -136,7 +140,8 @@ class Api:
         *,
         uncertain: bool = False,
     ) -> ServiceError:
-        """Return the error for a successful answer that cannot be used."""
+        """Return the error for a successful answer that cannot be used; ``uncertain`` if it is one to a write."""
+        self.client.kept.changed |= uncertain
         asked = self.client.asked(purpose, method, self._url(path))
         remedy = f"{_UNKNOWN_END} {_NO_API}" if uncertain else _NO_API
         return self.client.no_answer(asked, reason, remedy, answer, uncertain=uncertain, final=True)

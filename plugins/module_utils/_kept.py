@@ -48,7 +48,7 @@ class Listing:
 class Kept:
     """What was got so far; ``asked`` says that the task has listed by itself, ``relied`` that it decided by another's listing.
 
-    ``changed`` says that the task has written something, whatever came after that.
+    ``changed`` says that the task has written something, or may have, whatever came after that.
     ``secrets`` are those of the task that is under way. ``beside`` is what was got by way of other connections to the same
     environment: their listings do not hold any more once this one has written.
     """

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import base64
 import functools
+import html
 import itertools
 import json
 import re
 import typing as t
+from urllib.parse import quote, quote_plus
 
 HIDDEN = "********"
 OLD_SECRET = "(old secret)"  # nosec B105 # stands in for a secret
@@ -37,12 +39,22 @@ _ESCAPES = {
 }
 # What every escaped form of a character has in it.
 _ESCAPED = re.compile(r"[\\%&+]")
+# What PingOne calls a kind, a state or a protocol; to hide it would hide our own words.
+_WORD = re.compile(r"[A-Z]?[a-z]{1,10}|[A-Z_]{1,11}")
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
 # A shorter text says little, and stands in too many others by chance.
 _SHORTEST = 4
 _BASE64_SHORTEST = 6
 # What is longer is an image or the like; to look for it in every form would take seconds.
 _LONGEST = 1000
 _MANY = 4096
+# How many patterns one text is searched for; of more secrets than these, the usual forms only.
+_PATTERNS = 200
+# Of a text of another party's: what somebody can read, and what is looked at (characters).
+_READABLE = 4000
+_SEARCHED = 64_000
+# How many characters an escaped one takes.
+_WIDEST = 16
 
 
 def is_disclosed(value: object) -> bool:
@@ -82,7 +94,8 @@ def secret_values(record: t.Mapping[str, t.Any]) -> set[str]:
 def unknown_values(members: t.Mapping[str, t.Any], known: t.Container[str]) -> set[str]:
     """Collect the texts below the members that are not known: any of them may be a secret."""
     unknown = {key: value for key, value in members.items() if key not in known}
-    return {text for text in texts_in(unknown) if len(text) >= _SHORTEST}
+    found = {text for key, text in _named_texts("", unknown) if is_secret_key(key) or not _WORD.fullmatch(text)}
+    return {text for text in found if len(text) >= _SHORTEST}
 
 
 def texts_in(value: t.Any) -> t.Iterator[str]:
@@ -93,27 +106,33 @@ def texts_in(value: t.Any) -> t.Iterator[str]:
 def hide(text: str, secrets: t.Iterable[str]) -> str:
     """Return the text with each secret replaced, also where it is escaped for JSON, HTML or a URL, or in Base64."""
     ordered = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+    patterns = 0 if not _ESCAPED.search(text) else _PATTERNS
     for secret in ordered:
-        if len(secret) > _LONGEST:
-            text = text.replace(secret, HIDDEN).replace(json.dumps(secret)[1:-1], HIDDEN)
-            continue
-        # Patterns take time to make, and there may be thousands of secrets: those of all that PingOne has listed.
-        text = _pattern(secret).sub(HIDDEN, text) if _ESCAPED.search(text) else text.replace(secret, HIDDEN)
-        if len(secret) >= _SHORTEST and _base64(secret) in _standard(text):
+        # What escapes leaves letters and digits alone, so that most secrets of a long listing need not be looked for.
+        if patterns > 0 and len(secret) <= _LONGEST and (len(ordered) <= _PATTERNS or _core(secret) in text):
+            patterns -= 1
+            text = _pattern(secret).sub(HIDDEN, text)
+        for form in _usual_forms(secret):
+            text = text.replace(form, HIDDEN)
+        if _SHORTEST <= len(secret) <= _LONGEST and _base64(secret) in _standard(text):
             text = _base64_of(secret).sub(HIDDEN, text)
-    long = [form for secret in ordered if len(secret) >= _BASE64_SHORTEST for form in _forms(secret)]
+    long = _by_beginning(form for secret in ordered if len(secret) >= _BASE64_SHORTEST for form in _forms(secret))
     return _BASE64.sub(lambda found: HIDDEN if _holds(found.group(), long) else found.group(), text) if long else text
 
 
 def hide_in(value: t.Any, secrets: t.Collection[str]) -> t.Any:
-    """Return a copy of a JSON value with every text in it, the keys aside, freed of the secrets."""
-    if isinstance(value, str):
-        return hide(value, secrets)
+    """Return a copy of a JSON value with every text in it, the keys aside, freed of the secrets, and short enough to be read."""
     if isinstance(value, list):
         return [hide_in(member, secrets) for member in value]
     if isinstance(value, dict):
         return {key: hide_in(member, secrets) for key, member in value.items()}
-    return value
+    if not isinstance(value, str):
+        return value
+    text = hide(value[:_SEARCHED], secrets)
+    if len(value) > _SEARCHED:
+        # The end may be the beginning of a secret, in one of its longer forms.
+        text = text[: max(0, len(text) - _WIDEST * max(map(len, secrets), default=0))]
+    return text if len(text) <= _READABLE and len(value) <= _SEARCHED else f"{text[:_READABLE]} (shortened)"
 
 
 def hide_in_error(error: BaseException, secrets: t.Collection[str]) -> None:
@@ -157,6 +176,19 @@ def _base64_of(secret: str) -> re.Pattern[str]:
     return re.compile(rf"{form}={{0,2}}")
 
 
+@functools.lru_cache(maxsize=_MANY)
+def _usual_forms(secret: str) -> tuple[str, ...]:
+    """Return a secret as it stands, in JSON, in a URL, a form and HTML."""
+    json_forms = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    urls = [f(secret, safe="", errors="surrogatepass") for f in (quote, quote_plus)]
+    return tuple(dict.fromkeys((secret, *json_forms, *urls, html.escape(secret))))
+
+
+def _core(secret: str) -> str:
+    """Return the longest run of letters and digits in a secret."""
+    return max(_PLAIN.findall(secret), key=len, default="")
+
+
 def _base64(secret: str) -> str:
     return base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")
 
@@ -195,13 +227,22 @@ def _forms(secret: str) -> set[bytes]:
     return {form.encode("utf-8", "surrogatepass") for form in forms}
 
 
-def _holds(text: str, secrets: t.Collection[bytes]) -> bool:
+def _by_beginning(forms: t.Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Return forms by their first bytes, so that thousands of them can be looked for at once."""
+    found: dict[bytes, list[bytes]] = {}
+    for form in forms:
+        found.setdefault(form[:_BASE64_SHORTEST], []).append(form)
+    return found
+
+
+def _holds(text: str, forms: t.Mapping[bytes, t.Sequence[bytes]]) -> bool:
     """Say whether a text has Base64 of something with a secret in it, wherever that may begin."""
     plain = _standard(text.rstrip("="))
     for start in range(4):
         core = plain[start:]
         core = core[: len(core) - (len(core) % 4 == 1)]
         raw = base64.b64decode(core + "=" * (-len(core) % 4))
-        if any(secret in raw for secret in secrets):
-            return True
+        for at in range(len(raw) - _BASE64_SHORTEST + 1):
+            if any(raw.startswith(form, at) for form in forms.get(raw[at : at + _BASE64_SHORTEST], ())):
+                return True
     return False

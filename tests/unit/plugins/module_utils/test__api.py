@@ -513,3 +513,23 @@ def test_write_with_an_unknown_end_and_no_remedy_then_ends_without_a_space(api, 
     with pytest.raises(_errors.ServiceError) as caught:
         api().call("PUT", "/stores/1", "write it", body={})
     assert "  " not in str(caught.value), str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "options", "doubtful"),
+    [
+        ("PUT", 500, {"body": {}}, True),
+        ("DELETE", 503, {}, True),
+        ("POST", 500, {"body": {}}, True),
+        ("GET", 500, {}, False),
+        ("PUT", 400, {"body": {}}, False),
+        ("POST", 500, {"body": {}, "content_type": "application/vnd.pingidentity.check+json"}, False),
+    ],
+)
+def test_call_when_it_fails_then_remembered_whether_it_may_have_written_something(
+    api, wire, method, status, options, doubtful
+):
+    wire.plays_forever(status)
+    one = api(retry_timeout=0)
+    failing(lambda: one.call(method, "/stores", "try", **options))
+    assert one.client.kept.changed is doubtful

@@ -137,7 +137,19 @@ def test_secret_values_of_a_store_then_are_the_texts_under_secret_keys():
 def test_values_of_four_characters_then_are_secrets_and_shorter_ones_are_not():
     configuration = {"A_SECRET": "four", "B_SECRET": "tri"}
     assert _secrets.secret_values({"configuration": configuration}) == {"four"}
-    assert _secrets.unknown_values({"new": ["four", "tri"], "known": "known text"}, {"known"}) == {"four"}
+    assert _secrets.unknown_values({"new": ["4our", "tr1"], "known": "known text"}, {"known"}) == {"4our"}
+
+
+def test_unknown_values_that_are_plain_words_then_no_secrets_unless_their_key_says_so():
+    words = {
+        "a": "http",
+        "kind": "store",
+        "mode": "Name",
+        "state": "NOT_ACTIVE",
+        "newSecret": "true",
+        "b": ["abcdefghijkl"],
+    }
+    assert _secrets.unknown_values(words, ()) == {"true", "abcdefghijkl"}
 
 
 @pytest.mark.parametrize("record", [{}, {"configuration": None}, {"configuration": ["OAUTH_CLIENT_SECRET"]}])
@@ -285,3 +297,21 @@ def test_hide_when_there_are_thousands_of_secrets_then_no_pattern_is_made_of_tho
     assert hidden == f"no {HIDDEN}, nor {HIDDEN}"
     assert _secrets._pattern.cache_info().misses == 0
     assert _secrets._base64_of.cache_info().misses == 1
+
+
+def test_hide_when_thousands_of_secrets_meet_an_escaped_text_then_few_patterns_are_made_and_the_usual_forms_found():
+    secrets = {f'se"cret/{number:05}' for number in range(3000)}
+    text = quote_plus('se"cret/00042') + " " + json.dumps('se"cret/02999') + " se%22cret"
+    assert _secrets.hide(text, secrets) == f'{HIDDEN} "{HIDDEN}" se%22cret'
+    assert _secrets._pattern.cache_info().misses <= 200
+
+
+@pytest.mark.parametrize("repeated", [78, 79, 80, 81])
+def test_hide_in_when_a_text_is_cut_then_no_part_of_a_secret_is_left(repeated):
+    secret = "".join(f"{number:04}-" for number in range(162))
+    left = _secrets.hide_in({"a": [secret * repeated]}, {secret})["a"][0]
+    assert set(left.replace(" (shortened)", "")) <= {"*"}
+
+
+def test_hide_in_when_a_secret_is_nearly_as_long_as_what_is_searched_then_nothing_of_the_text_is_left():
+    assert _secrets.hide_in("x" * 70_000, {"y" * 5000}) == " (shortened)"
