@@ -42,7 +42,7 @@ def put(service, kind, identifier, name):
         (pingone_propagation_rule_info, "rule", "rules"),
     ],
 )
-@pytest.mark.parametrize("order", itertools.permutations(NAMES))
+@pytest.mark.parametrize("order", list(itertools.permutations(NAMES)))
 def test_info_when_several_are_there_then_by_name_then_by_id(module, kind, shown, order, chain):
     service = chain()
     for identifier in order:
