@@ -185,3 +185,10 @@ def test_problems_when_several_then_each_names_its_entry():
         "mappings[3]: give either source_attribute or expression.",
         "mappings[4]: give either source_attribute or expression (to b).",
     ]
+
+
+def test_view_when_there_are_several_of_one_attribute_then_all_in_one_list():
+    records = [
+        {"id": str(number), "targetAttribute": "t", "sourceAttribute": source} for number, source in enumerate("cab")
+    ]
+    assert mappings.view(records) == {"t": [{"source_attribute": source} for source in "abc"]}

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.community.pingone.plugins.module_utils._answers import Answer
 from ansible_collections.community.pingone.plugins.module_utils._errors import ServiceError
 from ansible_collections.community.pingone.plugins.module_utils._resource_model import Kind
-from ansible_collections.community.pingone.plugins.module_utils._resources import LOST, Resources
+from ansible_collections.community.pingone.plugins.module_utils._resources import LOST, Resources, is_record
 
 BOLT = "aaaaaaaa-2222-4333-8444-555555555555"
 BOLTS = Kind(one="bolt", many="bolts", path="/bolts", embedded="bolts", known=("name",), option="bolt_id")
@@ -89,3 +89,17 @@ def test_read_when_the_id_is_half_a_character_then_asked_for_all_the_same(pingon
     fake = pingone()
     fake.script["GET", "/bolts/%ED%B2%80"] = [(404, {"code": "NOT_FOUND"})]
     assert Resources(fake.api, BOLTS).read("\udc80") is None
+
+
+def test_listed_over_the_wire_when_the_list_answers_500_for_ever_then_by_id_after_three_attempts(api, wire):
+    wire.plays(500, 500, 500, (200, {"id": BOLT}))
+    found = Resources(api(), BOLTS).listed(BOLT)
+    assert (found.record, found.records) == ({"id": BOLT}, [])
+    assert [one.url.rpartition("/")[2] for one in wire.sent] == ["bolts"] * 3 + [BOLT]
+
+
+def test_record_when_nested_too_deep_to_be_read_then_none():
+    deep: list[object] = []
+    for _level in range(100_000):
+        deep = [deep]
+    assert is_record({"id": BOLT, "unknown": [[]]}) and not is_record({"id": BOLT, "unknown": deep})

@@ -16,6 +16,7 @@ A = "aaaaaaaa-2222-4333-8444-555555555555"
 B = "bbbbbbbb-2222-4333-8444-555555555555"
 C = "cccccccc-2222-4333-8444-555555555555"
 ZOOM = "da166d8e-eaa7-4251-8480-85448e095bc3"
+DIRECTORY = "d0d0d0d0-0000-4000-8000-000000000001"
 
 
 def lookup(service, **given):
@@ -98,3 +99,11 @@ def test_is_managed_when_a_rule_has_no_store_then_nothing_is_asked(chain):
     service = chain()
     assert lookup(service).is_managed({"targetStore": None}) is False
     assert queries(service) == []
+
+
+def test_stores_when_a_directory_has_unknown_members_then_no_later_text_repeats_them(chain):
+    """Nothing of a directory's configuration is known to be no secret."""
+    service = chain()
+    service.service.stores[DIRECTORY].update(configuration={"A": "text-of-a"}, unknown="text-of-b")
+    lookup(service, target_store="zoom connection").stores(needs_source=True)
+    assert {"text-of-a", "text-of-b"} <= service.service.client.secrets
