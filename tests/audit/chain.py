@@ -48,6 +48,8 @@ SUCCESSES: dict[str, tuple[str, Options, str]] = {
     "delete the plan": ("pingone_propagation_plan", {"state": "absent", "delete_rules": True}, "changed"),
     "read the rules": ("pingone_propagation_rule_info", {}, "ok"),
 }
+# Of these a task learns that reads no stores.
+READ_OF_A_PLAN = {"read_unknown", "read_nested"}
 # Requests that write, and a task of which one fails.
 WRITES: dict[str, tuple[str, Options, str, str]] = {
     "rename the plan": ("pingone_propagation_plan", {"name": CONTROL}, "PUT", "/plans/"),

@@ -136,11 +136,11 @@ def _write_scenes(scenes: list[Scene], markers: Markers, simulator: dict[str, An
     orders["the chain"] = standing(markers, {}, with_chain=True)
     fault = {"method": "POST", "path": "/mappings$", "times": None, "kind": "status", "status": 400}
     # What that task of the role knows, which has not read the stores.
-    said = {"code": "INVALID_DATA", "message": quoting(markers, {"worker", "read_unknown", "read_nested"})}
+    said = {"code": "INVALID_DATA", "message": quoting(markers, {"worker"} | chain.READ_OF_A_PLAN)}
     orders["a chain that breaks"] = [*orders["the chain"], {"to": "faults", "body": {**fault, "body": said}}]
     for name, ordered in orders.items():
-        scene = {"control_url": simulator["control_url"], "orders": ordered}
-        (folder / f"{name}.json").write_text(json.dumps(scene), encoding="utf-8")
+        content = {"control_url": simulator["control_url"], "orders": ordered}
+        (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
 
 
 def _write_variables(markers: Markers, simulator: dict[str, Any], way: Way, folder: Path) -> None:

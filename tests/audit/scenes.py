@@ -185,7 +185,8 @@ def _failed_writes(markers: Markers) -> list[Scene]:
             order = {"to": "faults", "body": {"method": method, "path": "/stores", "times": None, **fault}}
             found.append(Scene(f"{method}: {name}", "pingone_zoom_store", options, "failed write", [order], says))
     for what, (action, options, method, path) in chain.WRITES.items():
-        for name, (fault, says) in _bodies(quoting(markers, given(options) | READ)).items():
+        known = chain.READ_OF_A_PLAN if action == "pingone_propagation_plan" else READ
+        for name, (fault, says) in _bodies(quoting(markers, given(options) | known)).items():
             order = {"to": "faults", "body": {"method": method, "path": path, "times": None, **fault}}
             found.append(Scene(f"{what}: {name}", action, options, "failed write", [order], says))
     tested = {"name": "standing", "test_connection": True, "configuration": {**OAUTH, "scim_url": "not a URL"}}
