@@ -193,8 +193,9 @@ class Resources:
 
     def _record(self, answer: Answer, purpose: str, method: str, path: str) -> Record:
         record = answer.json()
-        if not is_record(record):
-            reason = f"PingOne's answer is no {self.kind.one}"
+        other = is_record(record) and method != "POST" and self.path_of(record["id"]).lower() != path.lower()
+        if other or not is_record(record):
+            reason = f"PingOne's answer is {'another' if other else 'no'} {self.kind.one}"
             raise self.api.unusable(purpose, method, path, reason, answer, uncertain=method in ("POST", "PUT"))
         self._wrote(method != "GET")
         return self._protected(record)

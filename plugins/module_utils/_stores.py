@@ -147,8 +147,7 @@ class Stores:
             if error.status == 404:
                 error.remedy = "The store was deleted meanwhile: run again."
             raise
-        written = self._record(answer, purpose, "PUT", path)
-        self._wrote(written)
+        self._wrote(written := self._record(answer, purpose, "PUT", path))
         return written
 
     def delete(self, record: Record) -> bool:
@@ -225,8 +224,9 @@ class Stores:
 
     def _record(self, answer: Answer, purpose: str, method: str, path: str) -> Record:
         record = answer.json()
-        if not is_store(record) or not isinstance(record.get("type"), str):
-            reason = "PingOne's answer is no store"
+        other = is_store(record) and method != "POST" and _path(record["id"]).lower() != path.lower()
+        if other or not is_store(record) or not isinstance(record.get("type"), str):
+            reason = f"PingOne's answer is {'another' if other else 'no'} store"
             raise self.api.unusable(purpose, method, path, reason, answer, uncertain=method in ("POST", "PUT"))
         return self._protected(record)
 

@@ -33,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "_resource_model": {"_secrets"},
     "_resources": {"_answers", "_api", "_errors", "_resource_model", "_retry", "_secrets"},
     "_store_model": {"_secrets"},
-    "_rules": {"_api", "_errors"},
+    "_rules": {"_answers", "_api", "_errors", "_retry"},
     "_stores": {
         "_answers",
         "_api",
@@ -60,7 +60,7 @@ ALLOWED: dict[str, set[str]] = {
         *("_api", "_audience", "_directory", "_errors", "_plans"),
         *("_resource_model", "_resources", "_rule_model", "_stores"),
     },
-    "_rule_mappings": {"_answers", "_api", "_errors", "_mappings", "_resource_model", "_resources"},
+    "_rule_mappings": {"_answers", "_api", "_errors", "_mappings", "_resource_model", "_resources", "_retry"},
     "_provisioning_rules": {
         *("_api", "_errors", "_mappings", "_resource_model", "_resources", "_rule_mappings", "_rule_model"),
     },

@@ -228,6 +228,16 @@ def test_create_when_the_time_is_short_then_not_sent_again(service):
     assert fake.asked == [POST, LIST]
 
 
+@pytest.mark.parametrize("act", [lambda bolts: bolts.replace(A, WANTED, label=""), lambda bolts: bolts.read(A)])
+def test_answer_when_it_is_another_bolt_then_an_error_but_a_spelling_makes_none_another(act, service):
+    fake = service({"id": A})
+    for method in ("PUT", "GET"):
+        fake.script[method, f"/bolts/{A}"] = [(200, {"id": "b"}), (200, {"id": A.upper()})]
+    with pytest.raises(ServiceError, match="PingOne's answer is another bolt"):
+        act(bolts_of(fake))
+    assert act(bolts_of(fake))["id"] == A.upper()
+
+
 def test_replace_when_gone_then_an_error(service):
     with pytest.raises(ServiceError, match="The bolt was deleted meanwhile: run again"):
         bolts_of(service()).replace(A, WANTED, label='"mine"')

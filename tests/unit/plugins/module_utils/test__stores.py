@@ -374,12 +374,26 @@ def test_create_when_looking_fails_then_not_sent_again(pingone):
     assert service.asked == [f"POST {PATH}", LIST]
 
 
+@pytest.mark.parametrize("method", ["PUT", "GET"])
+def test_answer_when_it_is_another_store_then_an_error(method, pingone, record):
+    service = pingone(record())
+    service.script[method, f"{PATH}/{STORE}"] = [(200, record(id="11111111-2222-4333-8444-555555555555"))]
+    with pytest.raises(ServiceError, match="PingOne's answer is another store"):
+        stores_of(service).replace(STORE, NEW) if method == "PUT" else stores_of(service).read(STORE)
+
+
+def test_answer_when_it_spells_the_id_otherwise_then_the_store(pingone, record):
+    service = pingone(record())
+    service.script["GET", f"{PATH}/{STORE}"] = [(200, record(id=STORE.upper()))]
+    assert stores_of(service).read(STORE)["id"] == STORE.upper()
+
+
 def test_replace_when_the_store_is_gone_then_an_error(pingone):
     with pytest.raises(ServiceError, match="run again"):
         stores_of(pingone()).replace(STORE, NEW)
 
 
-@pytest.mark.parametrize("body", [None, [], {}, {"id": "a", "configuration": 1}, {"id": "a", "code": "NOT_FOUND"}])
+@pytest.mark.parametrize("body", [None, [], {}, {"id": STORE, "configuration": 1}, {"id": STORE, "code": "NO"}])
 def test_replace_when_the_answer_is_no_store_then_an_error(body, pingone, record):
     service = pingone(record())
     service.script["PUT", f"{PATH}/{STORE}"] = [(200, body)]
