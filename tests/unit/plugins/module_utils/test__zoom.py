@@ -247,3 +247,17 @@ def test_method_when_none_is_set_then_oauth_only_where_nothing_else_is_there(con
 def test_record_when_the_image_changes_then_the_id_of_the_one_before_is_not_sent(href, sent, params, record):
     current = record(image={"id": "7", "href": "https://old", "odd": None})
     assert zoom.wanted_record(current, params(image_href=href)).get("image") == sent
+
+
+def test_store_from_when_a_secret_is_a_usual_word_then_only_free_text_is_freed_of_it(record):
+    sync = {"syncState": "SYNCED", "lastSyncAt": "2024", "userTotal": 1, "details": "It is SYNCED."}
+    shown = zoom.store_from(record(syncStatus=sync), "e", {"SYNCED"})["sync_status"]
+    assert (shown["sync_state"], shown["last_sync_at"]) == ("SYNCED", "2024")
+    assert shown["details"].startswith("It is ") and "SYNCED" not in shown["details"]
+
+
+@pytest.mark.parametrize("empty", ["", None])
+def test_view_when_a_key_of_the_configuration_is_empty_then_not_shown_as_it_could_not_be_given(empty, record):
+    current = record()
+    current["configuration"].update(OAUTH_ACCOUNT_ID=empty, SCIM_URL=empty)
+    assert not {"oauth_account_id", "scim_url"} & set(zoom.view(current)["configuration"])
