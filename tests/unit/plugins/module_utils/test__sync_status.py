@@ -135,5 +135,6 @@ def test_details_when_they_are_a_text_then_the_last_sentence(details, end):
 def test_status_when_it_is_anything_then_numbers_are_numbers_and_there_are_words(status):
     found = told(status)
     if found is not None:
-        assert all(found[name] is None or (type(found[name]) is int and found[name] >= 0) for name in NUMBERS)
+        counts = [found[name] for name in NUMBERS if found[name] is not None]
+        assert all(isinstance(count, int) and not isinstance(count, bool) and count >= 0 for count in counts)
         assert found["summary"]
