@@ -81,9 +81,9 @@ _value:
 """
 
 import typing as t
-from collections.abc import Mapping, Sequence
 
-_Record = Mapping[str, t.Any]
+from ..plugin_utils._found import Found, lists_in
+
 _KINDS = ("plans", "directory_stores", "zoom_stores", "rules")
 _MODULES = "community.pingone.pingone_"
 _ROLE = "The role community.pingone.zoom_provisioning makes it"
@@ -91,10 +91,7 @@ _ROLE = "The role community.pingone.zoom_provisioning makes it"
 
 def zoom_health_problems(found: t.Any, failed_users: t.Any = 0) -> list[str]:
     """Return what keeps users from flowing. Raises ValueError where something was not read."""
-    missing = [kind for kind in _KINDS if not isinstance(found, Mapping) or not _is_list(found.get(kind))]
-    if missing:
-        raise ValueError(f"zoom_health_problems takes a dictionary of lists; missing: {', '.join(missing)}.")
-    plans, directories, stores, rules = (found[kind] for kind in _KINDS)
+    plans, directories, stores, rules = lists_in(found, _KINDS, "zoom_health_problems")
     ways = [(store, rule) for store in stores for rule in rules if rule["target_store_id"] == store["id"]]
     if not ways:
         best = min((_of_store(store, int(failed_users)) for store in stores), key=len, default=[_no_store()])
@@ -114,24 +111,20 @@ def zoom_health_problems(found: t.Any, failed_users: t.Any = 0) -> list[str]:
     )
 
 
-def _is_list(value: t.Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
-
-
-def _first(records: t.Iterable[_Record], identifier: str | None = None) -> _Record | None:
+def _first(records: t.Iterable[Found], identifier: str | None = None) -> Found | None:
     """Return the record of this id; without one, the one that is nearest to being at work."""
     chosen = [one for one in records if identifier in (None, one["id"])]
     return min(chosen, key=lambda one: one["status"] != "ACTIVE", default=None)
 
 
-def _of_plan(plan: _Record | None) -> t.Iterator[str]:
+def _of_plan(plan: Found | None) -> t.Iterator[str]:
     if plan is None:
         yield f"There is no plan, so that no rule is at work. {_ROLE}."
     elif plan["status"] != "ACTIVE":
         yield f'The plan "{plan["name"]}" is not active. Set its status to ACTIVE with {_MODULES}propagation_plan, then publish.'
 
 
-def _of_directory(store: _Record | None) -> t.Iterator[str]:
+def _of_directory(store: Found | None) -> t.Iterator[str]:
     if store is None:
         yield f"There is no directory store for users to come from. {_ROLE}."
     elif store["status"] != "ACTIVE":
@@ -147,7 +140,7 @@ def _no_rule() -> str:
     return f"No such rule provisions to the Zoom store. Check the rule's name. {_ROLE}."
 
 
-def _of_store(store: _Record, failed_users: int) -> list[str]:
+def _of_store(store: Found, failed_users: int) -> list[str]:
     problems = []
     if store["status"] != "ACTIVE":
         done = f"Set its status to ACTIVE with {_MODULES}zoom_store, then publish."
@@ -166,12 +159,12 @@ def _of_store(store: _Record, failed_users: int) -> list[str]:
     return problems
 
 
-def _details(sync: _Record) -> str:
+def _details(sync: Found) -> str:
     details = str(sync.get("details") or "").strip()
     return f" Details: {details}{'' if details.endswith(('.', '!', '?')) else '.'}" if details else ""
 
 
-def _of_rule(rule: _Record) -> t.Iterator[str]:
+def _of_rule(rule: Found) -> t.Iterator[str]:
     done = f"with {_MODULES}propagation_rule, then publish."
     if not rule["active"]:
         yield f'The rule "{rule["name"]}" is not active. Make it active {done}'

@@ -83,18 +83,14 @@ _value:
 """
 
 import typing as t
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-_Record = Mapping[str, t.Any]
-_KINDS = ("zoom_stores", "rules")
+from ..plugin_utils._found import Found, lists_in
 
 
 def zoom_takedown(found: t.Any, rule_name: t.Any = "", rule_id: t.Any = "") -> dict[str, t.Any]:
     """Return what may go. Raises ValueError where something was not read."""
-    missing = [kind for kind in _KINDS if not isinstance(found, Mapping) or not _is_list(found.get(kind))]
-    if missing:
-        raise ValueError(f"zoom_takedown takes a dictionary of lists; missing: {', '.join(missing)}.")
-    stores, rules = list(found["zoom_stores"]), list(found["rules"])
+    stores, rules = lists_in(found, ("zoom_stores", "rules"), "zoom_takedown")
     store = stores[0] if len(stores) == 1 else None
     named = [one for one in rules if (_is_same(one["id"], rule_id) if rule_id else one["name"] == rule_name)]
     ours = [one for one in named if _is_left(one) or (store and _is_same(one["target_store_id"], store["id"]))]
@@ -108,42 +104,38 @@ def zoom_takedown(found: t.Any, rule_name: t.Any = "", rule_id: t.Any = "") -> d
     }
 
 
-def _of_stores(stores: Sequence[_Record]) -> t.Iterator[str]:
+def _of_stores(stores: Sequence[Found]) -> t.Iterator[str]:
     if len(stores) > 1:
         ids = ", ".join(sorted(one["id"] for one in stores))
         yield f'{len(stores)} Zoom stores are named "{stores[0]["name"]}": {ids}. Give store_id to choose one.'
 
 
-def _of_rules(ours: Sequence[_Record], rule_id: str) -> t.Iterator[str]:
+def _of_rules(ours: Sequence[Found], rule_id: str) -> t.Iterator[str]:
     if len(ours) > 1 and not rule_id:
         ids = ", ".join(sorted(one["id"] for one in ours))
         yield f'{len(ours)} rules are named "{ours[0]["name"]}": {ids}. Give the rule\'s ID to choose one.'
 
 
-def _is_left(rule: _Record) -> bool:
+def _is_left(rule: Found) -> bool:
     """Say whether a rule provisions to a store that is no more there, and so to nobody else's."""
     return bool(rule["target_store_id"]) and rule["target_store"] is None
 
 
-def _kept(rule: _Record) -> str:
+def _kept(rule: Found) -> str:
     target = f'"{rule["target_store"]}" ({rule["target_store_id"]})'
     return f"The rule {_said(rule)} is kept, as it provisions to another store: {target}."
 
 
-def _said(rule: _Record) -> str:
+def _said(rule: Found) -> str:
     return f'"{rule["name"]}" ({rule["id"]})'
 
 
-def _refers_to(rule: _Record, store_id: str) -> bool:
+def _refers_to(rule: Found, store_id: str) -> bool:
     return any(_is_same(rule[end], store_id) for end in ("source_store_id", "target_store_id"))
 
 
 def _is_same(one: str | None, other: str | None) -> bool:
     return bool(one) and bool(other) and str(one).lower() == str(other).lower()
-
-
-def _is_list(value: t.Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 class FilterModule:
