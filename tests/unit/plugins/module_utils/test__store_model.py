@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.community.pingone.plugins.module_utils._store_model import content
+from ansible_collections.community.pingone.plugins.module_utils._store_model import content, is_store
 
 STORE = {"id": "1", "name": "a", "configuration": {"A": 1}, "updatedAt": "2024"}
 
@@ -21,3 +21,10 @@ def test_content_when_only_what_pingone_does_by_itself_differs_then_the_same(mem
 @pytest.mark.parametrize("member", ["id", "name", "configuration", "updatedAt", "unknown"])
 def test_content_when_a_write_may_have_changed_it_then_not_the_same(member):
     assert content({**STORE, member: "other"}) != content(STORE)
+
+
+def test_store_when_nested_too_deep_to_be_read_then_none():
+    deep: list[object] = []
+    for _level in range(100_000):
+        deep = [deep]
+    assert is_store({**STORE, "unknown": [[]]}) and not is_store({**STORE, "unknown": deep})
