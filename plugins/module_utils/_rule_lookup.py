@@ -167,5 +167,5 @@ class Lookup:
         except ServiceError as error:
             if error.status == 403:
                 why = "by their names, the worker application needs a role that may read them"
-                error.remedy = f"To look {kind.many} up {why}; IDs in place of names need none."
+                error.remedy = f"To look {kind.many} up {why}. Or give IDs in place of names."
             raise

@@ -196,8 +196,9 @@ def _refused(operation: Operation, fault: Fault) -> Promise:
 
 def _gone(operation: Operation, fault: Fault) -> Promise:
     if operation.removed:
-        # That of a mapping is one of several writes.
-        return replace(_done(operation), changed=not operation.is_last)
+        # That of a mapping is one of several writes; its path may be unknown, so that it is looked at.
+        looked = {operation.removed: (1, 1)} if operation.removed == "mapping read" else {}
+        return replace(_done(operation, **looked), changed=not operation.is_last)
     if operation.kind == "latest revision":
         return _done(operation, environment=(0, 1))
     if operation.kind == "read":

@@ -140,6 +140,6 @@ def test_who_follows_the_page_arrives(process: Simulator, tmp_path: Path) -> Non
     assert "2 at the last synchronisation, selected by population.id eq" in said
     assert "(Staff, says zoom_provisioning_populations)" in said
     assert [user["active"] for user in control(process, "zoom_users")] == [False, False]
-    assert [store["type"] for store in control(process, "stores")] == ["directory"]
+    assert [store["type"] for store in control(process, "stores")] == []
     for secret in (process["client_secret"], process["zoom_client_secret"]):
         assert secret not in said

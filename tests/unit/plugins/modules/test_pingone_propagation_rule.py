@@ -390,7 +390,7 @@ def test_names_when_the_worker_may_not_read_them_then_told_which_role_or_that_id
     service.service.script["GET", f"/{option}?filter=name+eq+%22Staff%22"] = [(status, {})]
     with pytest.raises(ServiceError) as error:
         run(service, **{option: ["Staff"]})
-    remedy = f"To look {option} up by their names, the worker application needs a role that may read them; IDs"
+    remedy = f"To look {option} up by their names, the worker application needs a role that may read them. Or give IDs"
     assert (remedy in str(error.value)) is told
     assert service.written == []
 
