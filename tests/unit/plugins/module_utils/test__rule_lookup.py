@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.community.pingone.plugins.module_utils._errors import ServiceError
 from ansible_collections.community.pingone.plugins.module_utils._rule_lookup import Lookup
 
 REFERENCES = ("plan", "source_store", "target_store")
@@ -98,3 +99,11 @@ def test_is_managed_when_a_rule_has_no_store_then_nothing_is_asked(chain):
     service = chain()
     assert lookup(service).is_managed({"targetStore": None}) is False
     assert queries(service) == []
+
+
+@pytest.mark.parametrize("kind", ["populations", "groups"])
+def test_people_when_the_list_comes_without_a_page_then_refused(kind, chain):
+    service = chain()
+    service.service._serve = lambda _method, _path, _body: (200, [{"id": A, "name": "Staff"}])
+    with pytest.raises(ServiceError, match=f"PingOne's answer is no list of {kind}"):
+        lookup(service, **{kind: ["Staff"]}).people()
