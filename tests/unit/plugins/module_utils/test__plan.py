@@ -90,3 +90,11 @@ def test_make_when_refused_then_the_message_names_the_plan(pingone):
 def test_named_when_there_are_several_rules_then_a_list_in_an_order_that_does_not_change():
     rules = [{"id": "2", "name": "b"}, {"id": "1", "name": "a"}]
     assert named(rules) == named(rules[::-1]) == '"a" (1), "b" (2)'
+
+
+def test_plans_when_the_list_comes_without_a_page_then_refused(pingone):
+    """Only of rules and mappings does the documentation leave the form open."""
+    service = pingone()
+    service.script["GET", PATH] = [(200, [{"id": A, "name": "n"}])]
+    with pytest.raises(ServiceError, match="PingOne's answer is no list of plans"):
+        Plans(service.api).all()

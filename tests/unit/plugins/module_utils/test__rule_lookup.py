@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.community.pingone.plugins.module_utils._errors import ServiceError
 from ansible_collections.community.pingone.plugins.module_utils._rule_lookup import Lookup
 
 REFERENCES = ("plan", "source_store", "target_store")
@@ -107,3 +108,11 @@ def test_stores_when_a_directory_has_unknown_members_then_no_later_text_repeats_
     service.service.stores[DIRECTORY].update(configuration={"A": "text-of-a"}, unknown="text-of-b")
     lookup(service, target_store="zoom connection").stores(needs_source=True)
     assert {"text-of-a", "text-of-b"} <= service.service.client.secrets
+
+
+@pytest.mark.parametrize("kind", ["populations", "groups"])
+def test_people_when_the_list_comes_without_a_page_then_refused(kind, chain):
+    service = chain()
+    service.service._serve = lambda _method, _path, _body: (200, [{"id": A, "name": "Staff"}])
+    with pytest.raises(ServiceError, match=f"PingOne's answer is no list of {kind}"):
+        lookup(service, **{kind: ["Staff"]}).people()

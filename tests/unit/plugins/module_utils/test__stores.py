@@ -319,6 +319,15 @@ def test_create_when_asked_to_wait_then_waits_before_it_looks(pingone):
     assert service.sleeps[0] >= 20
 
 
+def test_create_when_the_looks_have_used_up_the_time_then_an_error_and_not_sent_again(pingone):
+    service = pingone()
+    service.client.connection = dataclasses.replace(service.client.connection, retry_timeout=5.2)
+    service.script["POST", PATH] = [service.DROPPED]
+    with pytest.raises(ServiceError, match="not known whether the store was made"):
+        stores_of(service).create(NEW, set())
+    assert service.asked == [f"POST {PATH}"] + [LIST] * 3
+
+
 def test_create_when_the_time_is_short_then_not_sent_again(pingone):
     service = pingone()
     service.client.connection = dataclasses.replace(service.client.connection, retry_timeout=1.0)

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import pathlib
 import re
 import subprocess
 import sys
+from unittest import mock
 
 import pytest
 
@@ -26,6 +28,8 @@ PATH = "/propagation/stores"
 NAME = "zoom connection"
 OAUTH = {"oauth_account_id": "account", "oauth_client_id": "client", "oauth_client_secret": SECRET}
 MODULES = pytest.mark.parametrize("module", [store, info], ids=["store", "info"])
+FOLDER = pathlib.Path(store.__file__).parent
+NAMES = pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("pingone_*.py")))
 
 
 @pytest.mark.parametrize(
@@ -268,3 +272,23 @@ def test_remove_action_when_empty_then_core_lets_it_pass(action, run_main, pingo
     outcome = run_main(store, service, name=NAME, configuration={"remove_action": action})
     assert outcome.result["changed"]
     assert outcome.result["store"]["configuration"].get("remove_action", "") == action
+
+
+def performing(name, outcome, monkeypatch):
+    """Return a module whose work is done already, and what suffices for core to accept a task."""
+    module = importlib.import_module(f"{store.__package__}.{name}")
+    task = mock.create_autospec(module.TASK, instance=True)
+    task.perform.return_value = outcome
+    monkeypatch.setattr(module, "TASK", task)
+    return module, {"name": NAME} if "name" in module.ARGUMENTS["argument_spec"] else {}
+
+
+@NAMES
+@pytest.mark.parametrize("succeeded", [False, True])
+def test_main_of_each_module_when_the_work_is_done_then_core_gets_all_of_it(name, succeeded, run_main, monkeypatch):
+    outcome = {"changed": True, "access_token": "new"} if succeeded else {"msg": "It went wrong."}
+    module, arguments = performing(name, (succeeded, outcome, ["be careful"]), monkeypatch)
+    given = run_main(module, **arguments)
+    del given.result["invocation"]
+    assert given.result == {**outcome, **({} if succeeded else {"failed": True})}
+    assert (given.failed, given.warnings) == (not succeeded, ["be careful"])

@@ -273,6 +273,14 @@ def test_result_when_run_here_then_in_the_folder_of_the_playbook_and_back(action
     assert os.getcwd() == before
 
 
+def test_result_when_the_working_directory_is_gone_then_run_all_the_same(action, probe, tmp_path, monkeypatch):
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert action(folder=str(tmp_path)).run(task_vars=VARIABLES)["changed"]
+    assert [os.path.realpath(folder) for folder in probe.folders] == [os.path.realpath(tmp_path)]
+
+
 def test_result_when_arguments_are_wrong_then_as_core_says_it(action):
     result = action({"nmae": "a"}).run(task_vars=VARIABLES)
     assert result["failed"] is True
