@@ -52,7 +52,7 @@ class RuleMappings(Resources):
                 del left[gone]
                 continue
             if change.current is not None:
-                answer = self.replace(change.current["id"], change.record, label=label)
+                answer = self._put(change.current["id"], change.record, label)
             else:
                 answer = self._make(change.record, left, label)
             left[answer["id"]] = answer
@@ -95,8 +95,18 @@ class RuleMappings(Resources):
             self._explain(error)
             raise
         if adopted and not mappings.settled(answer, record):
-            return self.replace(answer["id"], mappings.laid_over(answer, record), label=label)
+            return self._put(answer["id"], mappings.laid_over(answer, record), label)
         return answer
+
+    def _put(self, record_id: str, record: Record, label: str) -> Record:
+        """Replace a mapping; one that has no name may stand where PingOne did not insist on one."""
+        try:
+            return self.replace(record_id, record, label=label)
+        except ServiceError as error:
+            if record.get("name") or not mappings.wants_name(error):
+                raise
+        self._named = True
+        return self.replace(record_id, mappings.with_name(record, self.rule_id), label=label)
 
     def _explain(self, error: ServiceError) -> None:
         """Say why there is no place for mappings in an environment that there is."""

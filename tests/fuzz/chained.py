@@ -40,7 +40,8 @@ def map_by_hand(line: Line, rule_id: str, target: str, source: str) -> None:
         there["sourceAttribute"] = source
         return
     key = f"{len(line.simulator.journal.entries):08d}-dddd-4000-8000-{len(mappings):012d}"
-    ours = {"rule": {"id": rule_id}, "targetAttribute": target, "sourceAttribute": source}
+    # A service that insists on names has given it one.
+    ours = {"rule": {"id": rule_id}, "name": key, "targetAttribute": target, "sourceAttribute": source}
     mappings[key] = {"id": key, "environment": {"id": play.ENVIRONMENT}, **ours}
 
 

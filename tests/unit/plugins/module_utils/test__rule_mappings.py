@@ -86,6 +86,25 @@ def test_delete_when_the_mapping_is_gone_already_then_the_other_path_is_not_aske
     assert service.asked == ["DELETE mappings", "GET mappings"]
 
 
+def test_change_when_a_name_is_insisted_on_and_what_stands_has_none_then_given_one(service):
+    service.map("title", "nickname")
+    service.needs_name = True
+    (stands,) = service.mappings.values()
+    (mapping,) = RuleMappings(service.api, RULE).change([stands], [Change(stands, {**WANTED, "extra": 1})])
+    assert (mapping["sourceAttribute"], mapping["extra"], mapping["name"]) == ("title", 1, f"title of {RULE}")
+    assert service.written == ["PUT mappings"] * 2
+
+
+def test_change_when_a_mapping_that_has_a_name_is_refused_for_it_then_not_tried_again(service):
+    service.map("title", "nickname", name="mine")
+    (stands,) = service.mappings.values()
+    refused = (400, {"details": [{"code": "REQUIRED_VALUE", "target": "name"}]})
+    service.service.script["PUT", f"/propagation/mappings/{stands['id']}"] = [refused]
+    with pytest.raises(ServiceError, match="update the mapping to title"):
+        RuleMappings(service.api, RULE).change([stands], [Change(stands, {**WANTED, "name": "mine"})])
+    assert service.written == ["PUT mappings"]
+
+
 def test_change_when_a_name_is_insisted_on_and_refused_then_the_message_names_the_attribute(service):
     service.needs_name = True
     service.service.script["POST", POST] = [None, (403, {})]
