@@ -102,14 +102,14 @@ class LaneSteps:
 
         return self._step(f"units on {python}" if python else "units", run, self.lane.name)
 
-    def integration(self, targets: Sequence[str] = (), coverage: bool = False) -> Step:
+    def integration(self, targets: Sequence[str] = (), coverage: bool = False, thorough: bool = True) -> Step:
         """Run integration targets, by default all of them, against a simulator of their own.
 
         With coverage they share the tree of the units, and wait for these; else they have one of their own.
         """
         tree = self.lane.name if coverage else f"{self.lane.name}-integration"
         name = "integration" if len(targets) != 1 else targets[0]
-        step = self.against_simulator(name, tree, *self._venv("", coverage), *targets)
+        step = self.against_simulator(name, tree, *self._venv("", coverage), *targets, thorough=thorough)
         step.after += (self._name("units"),) if coverage else ()
         return step
 
