@@ -32,6 +32,10 @@ test-all: ## make test, each ansible-core and Python, old libraries, the supply,
 lane: ## All of one ansible-core on one Python; CORE=2.18 ON=3.13
 	@$(RUN) lane "$(CORE)" "$(ON)"
 
+.PHONY: versions
+versions: ## The edges of what is supported: other Pythons, modules on Python 3.9, libraries at their lower bounds
+	@$(RUN) versions
+
 .PHONY: supply
 supply: ## Known vulnerabilities in dependencies, bandit, and the workflows
 	@$(RUN) supply

@@ -48,7 +48,7 @@ timeout_constant = {patience}
 
 @dataclass(frozen=True)
 class Mutation:
-    """Makes the steps of a mutation run, which takes an hour or so and always begins anew."""
+    """Makes the steps of a mutation run, which takes an hour or so."""
 
     lane: Lane
     pythons: tuple[Python, ...]
@@ -100,10 +100,20 @@ class Mutation:
         # It looks for the unmutated collection in no place that this variable names.
         del env["ANSIBLE_COLLECTIONS_PATH"]
         command = [program(ENVIRONMENT, "mutmut"), "run", "--max-children", str(os.cpu_count() or 1)]
+        # A mutant that eats all memory, say, may end it before its time. What it found stands, and it goes on with what
+        # is open. A run that finds out nothing new is the last one.
+        tried = -1
+        while code := self._run(command, env, log):
+            before, tried = tried, sum(one.code is not None for one in self._found())
+            if tried <= before:
+                raise StepFailed(f"mutmut ended with {code}, and again with nothing new")
+            log.say(f"\nmutmut ended with {code} after {tried} mutants, and goes on")
+
+    @staticmethod
+    def _run(command: list[str], env: dict[str, str], log: Log) -> int:
         process = log.start(command, collections_path(TREE), env)
         try:
-            if process.wait():
-                raise StepFailed("mutmut did not come to its end")
+            return process.wait()
         finally:
             log.end(process)
 

@@ -21,7 +21,7 @@ from ansible.module_utils.basic import missing_required_lib
 from ._answers import Answer, Asked, no_refusal, refusal, token_remedy
 from ._connection import Connection, is_loopback
 from ._errors import MissingLibraryError, ServiceError
-from ._http import NO_HTTP, NoAnswerError, Worker, limited, no_answer_from, origin
+from ._http import NO_HTTP, NoAnswerError, Worker, limited, no_answer_from, origin, too_late
 from ._kept import Kept
 from ._retry import Attempts, Budget
 from ._token import Token, basic_pair, token_of, token_request
@@ -190,13 +190,13 @@ class Client:
         except TimeoutError:
             # The thread that still waits for the answer keeps the old session.
             self.kept.session = self.kept.worker = None
-            raise NoAnswerError(f"it did not answer within {self.connection.timeout:g} s") from None
+            raise too_late(self.connection.timeout) from None
         except NoAnswerError:
             # What is left of such an answer must not be taken for that to the next request.
             self.kept.session = None
             raise
         except (requests.packages.urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise no_answer_from(error) from None
+            raise no_answer_from(error, self.connection.timeout) from None
 
     def _send(
         self, session: requests.Session, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None

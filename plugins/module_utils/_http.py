@@ -99,8 +99,13 @@ def limited(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
         yield chunk
 
 
-def no_answer_from(error: BaseException) -> NoAnswerError:
-    """Say what an HTTP library's exception means."""
+def too_late(timeout: float) -> NoAnswerError:
+    """Say that no answer came within ``timeout`` seconds, whoever noticed."""
+    return NoAnswerError(f"it did not answer within {timeout:g} s")
+
+
+def no_answer_from(error: BaseException, timeout: float) -> NoAnswerError:
+    """Say what an HTTP library's exception means, where the library waits ``timeout`` seconds."""
     chain = list(_causes(error))
     names = {type(one).__name__ for one in chain}
     # Neither an object's address, which differs in each run, nor the password of a proxy.
@@ -117,7 +122,7 @@ def no_answer_from(error: BaseException) -> NoAnswerError:
     if "CERTIFICATE_VERIFY_FAILED" in root or "CertificateError" in names:
         return NoAnswerError(f"its TLS certificate was not accepted ({root})", _TRUST, sent=False, final=True)
     if names & {"ReadTimeout", "ReadTimeoutError"}:
-        return NoAnswerError("it did not answer in time")
+        return too_late(timeout)
     if names & _NEVER_SENT:
         return NoAnswerError(f"no connection could be made ({root})", sent=False)
     return NoAnswerError(f"the connection broke ({root})")

@@ -235,12 +235,14 @@ def test_answer_that_drips_or_hangs_then_ends_within_the_timeout(client, service
     error = failing(client(timeout=0.3), service.address)
     assert 0.25 < time.monotonic() - started < 1.5
     assert (error.uncertain, error.final) == (True, False)
-    assert "127.0.0.1: it did not answer " in str(error)
+    assert "127.0.0.1: it did not answer within 0.3 s" in str(error)
 
 
 def test_silence_then_is_noticed_by_the_library_itself_so_that_no_thread_stays_behind(client, service):
     service.plays(lambda _socket: service.ended.wait(10))
-    assert "it did not answer in time" in str(failing(client(timeout=0.2), service.address))
+    one = client(timeout=0.2)
+    assert "it did not answer within 0.2 s" in str(failing(one, service.address))
+    assert one.kept.worker is not None
 
 
 def test_time_limit_of_the_whole_exchange_then_is_hardly_longer_than_that_of_a_read(client, wire, monkeypatch):

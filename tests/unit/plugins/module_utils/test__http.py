@@ -92,8 +92,13 @@ def test_within_when_nobody_waits_any_more_then_the_thread_ends_with_the_work():
 @pytest.mark.parametrize(
     ("error", "sent", "final", "words"),
     [
-        (requests.ConnectionError(urllib3.ReadTimeoutError(None, "/", "Read timed out.")), True, False, "in time"),
-        (requests.ReadTimeout(), True, False, "in time"),
+        (
+            requests.ConnectionError(urllib3.ReadTimeoutError(None, "/", "Read timed out.")),
+            True,
+            False,
+            "did not answer within 7 s",
+        ),
+        (requests.ReadTimeout(), True, False, "did not answer within 7 s"),
         (
             requests.ConnectTimeout(urllib3.MaxRetryError(None, "/", urllib3.ConnectTimeoutError(None, "slow"))),
             False,
@@ -120,14 +125,14 @@ def test_within_when_nobody_waits_any_more_then_the_thread_ends_with_the_work():
     ],
 )
 def test_no_answer_from_each_exception_then_says_what_it_means(error, sent, final, words):
-    problem = _http.no_answer_from(error)
+    problem = _http.no_answer_from(error, 7)
     assert (problem.sent, problem.final) == (sent, final)
     assert problem.reason == str(problem)
     assert words in problem.reason
 
 
 def test_no_answer_from_a_refused_connection_then_names_no_object_of_the_library(wire):
-    problem = _http.no_answer_from(wire.refused())
+    problem = _http.no_answer_from(wire.refused(), 7)
     assert problem.sent is False
     assert problem.reason.endswith("Connection refused)")
     assert "<" not in problem.reason
@@ -135,7 +140,7 @@ def test_no_answer_from_a_refused_connection_then_names_no_object_of_the_library
 
 def test_no_answer_from_an_exception_that_names_an_object_then_leaves_its_address_out():
     text = "<urllib3.connection.HTTPSConnection object at 0x7f3a2b>: Failed to resolve 'api.pingone.eu'"
-    reason = _http.no_answer_from(requests.ConnectionError(text)).reason
+    reason = _http.no_answer_from(requests.ConnectionError(text), 7).reason
     assert "0x" not in reason
     assert "(Failed to resolve 'api.pingone.eu')" in reason
 
@@ -149,7 +154,7 @@ def test_no_answer_from_an_exception_that_names_an_object_then_leaves_its_addres
     ],
 )
 def test_no_answer_from_what_is_no_http_then_does_not_repeat_it(inner):
-    problem = _http.no_answer_from(requests.ConnectionError(urllib3.ProtocolError("Connection aborted.", inner)))
+    problem = _http.no_answer_from(requests.ConnectionError(urllib3.ProtocolError("Connection aborted.", inner)), 7)
     assert problem.reason == "its answer is no HTTP"
     assert (problem.sent, problem.final) == (True, False)
 
@@ -163,7 +168,7 @@ def test_no_answer_from_what_is_no_http_then_does_not_repeat_it(inner):
     ],
 )
 def test_no_answer_from_a_bundle_that_cannot_be_read_then_is_final_certain_and_names_the_options(error):
-    problem = _http.no_answer_from(error)
+    problem = _http.no_answer_from(error, 7)
     assert (problem.sent, problem.final) == (False, True)
     assert problem.reason.startswith("the certificates to trust cannot be read (")
     assert problem.remedy.startswith("Check ca_path, or the environment variables REQUESTS_CA_BUNDLE")
@@ -171,13 +176,13 @@ def test_no_answer_from_a_bundle_that_cannot_be_read_then_is_final_certain_and_n
 
 def test_no_answer_from_a_certificate_of_another_host_then_is_final_and_names_the_cure():
     error = CertificateError("hostname 'api.pingone.eu' doesn't match 'proxy.example'")
-    problem = _http.no_answer_from(requests.exceptions.SSLError(urllib3.MaxRetryError(None, "/", error)))
+    problem = _http.no_answer_from(requests.exceptions.SSLError(urllib3.MaxRetryError(None, "/", error)), 7)
     assert (problem.sent, problem.final) == (False, True)
     assert "name its bundle in ca_path" in problem.remedy
 
 
 def test_no_answer_from_an_address_that_is_none_then_names_the_address_and_not_its_password():
-    problem = _http.no_answer_from(ValueError("Failed to parse: http://user:hunter22@proxy.example:99999"))
+    problem = _http.no_answer_from(ValueError("Failed to parse: http://user:hunter22@proxy.example:99999"), 7)
     assert problem.reason == "the request cannot be sent (Failed to parse: http://proxy.example:99999)"
     assert "the address of the proxy" in problem.remedy
 
@@ -185,7 +190,7 @@ def test_no_answer_from_an_address_that_is_none_then_names_the_address_and_not_i
 def test_no_answer_from_exceptions_in_a_circle_then_ends():
     first, second = OSError("first"), OSError("second")
     first.__cause__, second.__cause__ = second, first
-    assert "second" in _http.no_answer_from(first).reason
+    assert "second" in _http.no_answer_from(first, 7).reason
 
 
 @pytest.mark.parametrize(
