@@ -54,8 +54,7 @@ def _text(value: t.Any, secrets: t.Collection[str]) -> str | None:
 
 def _count(value: t.Any) -> int | None:
     """Return a number of users; it may come as a text, or with a decimal point."""
-    text = str(value).strip() if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
-    whole, _point, rest = text.partition(".")
+    whole, _point, rest = str(value).strip().partition(".")
     is_number = whole.isascii() and whole.isdigit() and not rest.strip("0")
     return int(whole) if is_number and len(whole) <= _DIGITS else None
 

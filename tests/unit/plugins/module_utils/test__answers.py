@@ -298,3 +298,19 @@ def test_refusal_with_a_detail_about_a_secret_then_without_the_text_that_may_quo
     details = [{"code": "INVALID_VALUE", "target": target, "message": "half of it: Zs9"}]
     error = _answers.refusal(answer(400, {"details": details}), asked, ())
     assert error.failure["details"] == [{"code": "INVALID_VALUE", "target": target, "message": None}]
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({"code": "NOT_FOUND", "message": "No."}, True),
+        ({"id": "1", "code": "CONFLICT", "message": "No."}, True),
+        *(
+            ({**member, "id": "1"}, False)
+            for member in ({"code": "a7"}, {"message": "Hello"}, {"code": "", "message": "m"})
+        ),
+        *((body, False) for body in (None, [], "NOT_FOUND", {})),
+    ],
+)
+def test_is_error_only_where_there_are_a_code_and_a_message(body, error):
+    assert _answers.is_error(body) is error

@@ -533,3 +533,21 @@ def test_call_when_it_fails_then_remembered_whether_it_may_have_written_somethin
     one = api(retry_timeout=0)
     failing(lambda: one.call(method, "/stores", "try", **options))
     assert one.client.kept.changed is doubtful
+
+
+def test_call_when_it_fails_after_a_change_then_the_change_is_not_forgotten(api, wire):
+    wire.plays_forever(400)
+    one = api()
+    one.client.kept.changed = True
+    failing(lambda: one.call("GET", "/stores", "list"))
+    assert one.client.kept.changed is True
+
+
+@pytest.mark.parametrize(
+    ("before", "uncertain", "after"), [(True, False, True), (False, True, True), (False, False, False)]
+)
+def test_unusable_answer_then_remembered_whether_something_has_or_may_have_changed(api, before, uncertain, after):
+    one = api()
+    one.client.kept.changed = before
+    one.unusable("try", "PUT", "/stores/1", "it is none", uncertain=uncertain)
+    assert one.client.kept.changed is after

@@ -122,6 +122,7 @@ def test_within_when_nobody_waits_any_more_then_the_thread_ends_with_the_work():
         ),
         (OSError(104, "Connection reset by peer"), True, False, "Connection reset by peer"),
         (ValueError(), False, True, "ValueError"),
+        (requests.exceptions.InvalidHeader("Header part must be str"), False, True, "cannot be sent (Header part"),
     ],
 )
 def test_no_answer_from_each_exception_then_says_what_it_means(error, sent, final, words):
@@ -151,6 +152,7 @@ def test_no_answer_from_an_exception_that_names_an_object_then_leaves_its_addres
         http.client.BadStatusLine("\x15\x03 what the other side sent\r\n"),
         http.client.UnknownProtocol("what the other side sent"),
         urllib3.InvalidChunkLength(SimpleNamespace(tell=lambda: 0, length_remaining=0), b"what the other side sent"),
+        urllib3.InvalidHeader("Content-Length contained multiple unmatching values (5, 7)"),
     ],
 )
 def test_no_answer_from_what_is_no_http_then_does_not_repeat_it(inner):

@@ -82,6 +82,7 @@ def test_create_when_what_follows_is_refused_then_the_message_says_that_the_rule
         write(service, mapped(a="b"))
     (made,) = service.rules
     assert f'The rule "to Zoom" ({made}) was made, and is not complete: run again.' in str(caught.value)
+    assert "\n " not in str(caught.value)
 
 
 def test_delete_when_refused_then_the_message_names_the_rule(chain):

@@ -81,6 +81,38 @@ def test_delete_where_the_path_is_known_in_the_singular_only_then_deleted_there(
     assert asked == [("DELETE", plural), ("DELETE", singular)]
 
 
+@pytest.mark.parametrize("singular", [True, False])
+def test_delete_with_a_query_then_asked_with_it_wherever_and_the_mapping_is_gone(singular, service):
+    service.map("title", "title")
+    (mapping,) = service.mappings
+    paths = [f"/propagation/{name}/{mapping}?a=b" for name in ("mappings", "mapping")]
+    if singular:
+        service.service.script["DELETE", paths[0]] = [(405, {})]
+        service.service.script["DELETE", paths[1]] = [(204, None)]
+    assert RuleMappings(service.api, RULE).delete(mapping, label="to title", query="?a=b") is True
+    assert [one.path for one in service.service.requests if one.method == "DELETE"] == paths[: 1 + singular]
+
+
+def test_delete_when_the_other_path_is_refused_then_the_message_names_the_attribute(service):
+    paths = [f"/propagation/{name}/{STANDS['id']}" for name in ("mappings", "mapping")]
+    for path, status in zip(paths, (405, 403)):
+        service.service.script["DELETE", path] = [(status, {})]
+    with pytest.raises(ServiceError, match="Could not delete the mapping to title "):
+        RuleMappings(service.api, RULE).change([STANDS], [Change(STANDS, None)])
+
+
+def test_all_when_told_how_long_and_how_often_to_try_then_no_longer_and_no_more_often(api, wire, clock):
+    one = api(retry_timeout=60)
+    wire.plays_forever(503)
+    with pytest.raises(ServiceError):
+        RuleMappings(one, RULE).all(budget=one.client.budget(0))
+    assert clock.sleeps == []
+    wire.plays_forever(500)
+    with pytest.raises(ServiceError):
+        RuleMappings(one, RULE).all(tries_at_500=2)
+    assert len(clock.sleeps) == 1
+
+
 def test_delete_when_the_mapping_is_gone_already_then_the_other_path_is_not_asked(service):
     assert RuleMappings(service.api, RULE).delete(STANDS["id"], label="to title") is False
     assert service.asked == ["DELETE mappings", "GET mappings"]
@@ -93,6 +125,24 @@ def test_change_when_a_name_is_insisted_on_and_what_stands_has_none_then_given_o
     (mapping,) = RuleMappings(service.api, RULE).change([stands], [Change(stands, {**WANTED, "extra": 1})])
     assert (mapping["sourceAttribute"], mapping["extra"], mapping["name"]) == ("title", 1, f"title of {RULE}")
     assert service.written == ["PUT mappings"] * 2
+
+
+def test_change_when_a_name_was_insisted_on_once_then_the_next_one_is_made_with_a_name(service):
+    service.map("title", "nickname")
+    service.needs_name = True
+    (stands,) = service.mappings.values()
+    other = Change(None, {"targetAttribute": "dept", "sourceAttribute": "dept"})
+    RuleMappings(service.api, RULE).change([stands], [Change(stands, WANTED), other])
+    assert service.written == ["PUT mappings"] * 2 + ["POST rules/mappings"]
+
+
+def test_change_when_a_name_is_given_and_refused_then_the_message_names_the_attribute(service):
+    service.map("title", "nickname")
+    service.needs_name = True
+    (stands,) = service.mappings.values()
+    service.service.script["PUT", f"/propagation/mappings/{stands['id']}"] = [None, (403, {})]
+    with pytest.raises(ServiceError, match="Could not update the mapping to title "):
+        RuleMappings(service.api, RULE).change([stands], [Change(stands, WANTED)])
 
 
 def test_change_when_a_mapping_that_has_a_name_is_refused_for_it_then_not_tried_again(service):

@@ -315,3 +315,8 @@ def test_hide_in_when_a_text_is_cut_then_no_part_of_a_secret_is_left(repeated):
 
 def test_hide_in_when_a_secret_is_nearly_as_long_as_what_is_searched_then_nothing_of_the_text_is_left():
     assert _secrets.hide_in("x" * 70_000, {"y" * 5000}) == " (shortened)"
+
+
+def test_hide_when_one_of_many_secrets_has_neither_letter_nor_digit_then_found_in_any_escape():
+    secrets = {"#!?&+#!?", *(f"secret-number-{number:05}" for number in range(300))}
+    assert _secrets.hide("<%23\\u0021?&amp;+#%21?>", secrets) == f"<{HIDDEN}>"

@@ -530,8 +530,10 @@ def test_connection_when_somebody_says_yes_in_place_of_pingone_then_not_believed
     service.script["POST", f"{PATH}/connection/status"] = [Answer(200, {}, body)]
     with pytest.raises(
         ServiceError, match='test the connection of the Zoom store "zoom connection": the answer is not'
-    ):
+    ) as caught:
         stores_of(service).test_connection(NEW)
+    assert caught.value.status == 200
+    assert caught.value.failure["request"].startswith("POST ")
 
 
 def test_connection_when_refused_then_the_store_is_named(pingone):

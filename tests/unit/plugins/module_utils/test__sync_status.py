@@ -82,9 +82,10 @@ def test_state_when_told_in_any_way_then_in_words(state, returned, begin):
 @pytest.mark.parametrize(
     ("value", "number"),
     [
-        *((0, 0), (7, 7), ("7", 7), (" 7 ", 7), ("007", 7), (7.0, 7), ("7.00", 7)),
+        *((0, 0), (7, 7), ("7", 7), (" 7 ", 7), ("007", 7), (7.0, 7), ("7.00", 7), ("9" * 15, int("9" * 15))),
         *((None, None), ("", None), (True, None), (-1, None), (7.5, None), ("7,5", None), ("seven", None), ([7], None)),
-        *((float("nan"), None), (float("inf"), None), (1e300, None), ("9" * 5000, None), ("\u0667", None)),
+        *((float("nan"), None), (float("inf"), None), (1e300, None), ("9" * 5000, None), ("9" * 16, None)),
+        *(("7.X0", None), ("\u0667", None), ({"a": 1}, None)),
     ],
 )
 def test_count_when_told_in_any_form_then_a_number_or_none(name, value, number):
@@ -110,6 +111,10 @@ def test_summary_when_numbers_are_missing_then_without_them(done, total, words):
     )
 
 
+def test_summary_when_no_moment_is_told_then_without_one():
+    assert told({"successCount": 3, "details": "Fine"})["summary"] == "Synchronised: 3 users. Details: Fine."
+
+
 def test_texts_when_they_hold_a_secret_then_without_it():
     found = told({**FULL, "details": f"refused {SECRET}", "lastSyncAt": SECRET})
     assert found["details"] == "refused ********"
@@ -125,7 +130,13 @@ def test_details_when_they_are_no_text_then_returned_and_not_in_the_sentence(det
 
 @pytest.mark.parametrize(
     ("details", "end"),
-    [("Who knows", " Details: Who knows."), ("Who knows? ", " Details: Who knows?"), (" ", ""), (None, "")],
+    [
+        ("Who knows", " Details: Who knows."),
+        ("Who knows? ", " Details: Who knows?"),
+        ("No!", " Details: No!"),
+        (" ", ""),
+        (None, ""),
+    ],
 )
 def test_details_when_they_are_a_text_then_the_last_sentence(details, end):
     assert told({**FULL, "details": details})["summary"].partition(AT + ".")[2] == end
