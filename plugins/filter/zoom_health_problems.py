@@ -169,7 +169,8 @@ def _of_rule(rule: Found) -> t.Iterator[str]:
     if not rule["active"]:
         yield f'The rule "{rule["name"]}" is not active. Make it active {done}'
     if not rule["mappings"]:
-        yield f'The rule "{rule["name"]}" has no mappings, so that users get no attributes. Give it some {done}'
+        so = "has no mappings of its own, so that users get no attributes unless the console made it"
+        yield f'The rule "{rule["name"]}" {so}. Give it some {done}'
 
 
 class FilterModule:

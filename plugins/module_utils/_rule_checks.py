@@ -71,10 +71,19 @@ def doubled(record: Record, records: t.Iterable[Record]) -> list[str]:
 
 
 def unmapped(
-    current: Record | None, active: bool, planned: t.Sequence[mappings.Change], left: t.Sequence[Record]
+    current: Record | None,
+    active: bool,
+    given: t.Sequence[t.Any] | None,
+    planned: t.Sequence[mappings.Change],
+    left: t.Sequence[Record],
 ) -> list[str]:
-    """Return the problem with a rule that would have to become active, or to stay so, without a mapping."""
-    if left or not active or (is_active(current) and not planned):
+    """Return the problem with a rule that would have to become active, or to stay so, without a mapping.
+
+    A rule that stands without one may have those that the console shows in it, of which only PingOne knows: it decides
+    where nothing is said of mappings.
+    """
+    untouched = not planned if is_active(current) else current is not None and given is None
+    if left or not active or untouched:
         return []
     return ["mappings: PingOne activates no rule without a mapping; give at least one, or set active to false."]
 

@@ -105,6 +105,8 @@ options:
         kept.
       - An empty list removes all mappings if O(purge_mappings=true).
       - Mappings of group attributes are left alone.
+      - The mappings that the console shows in a rule that has none of its own are the target store's usual ones. The first
+        one of its own ends all of these, so list whatever such a rule needs.
     type: list
     elements: dict
     suboptions:
@@ -382,6 +384,10 @@ INACTIVE_WARNING = (
     "The rule is inactive, and stays so, as active is not set. If a task that changed its mappings was broken off, the rule "
     "may have been active before: set active to what it is to be."
 )
+USUAL_WARNING = (
+    "The rule had no mappings of its own. If the console made it, PingOne used the target store's usual ones so far, and with "
+    "the next propagation revision uses those in mappings only."
+)
 MANAGED_WARNING = (
     "The rule's target store is managed: PingOne deprovisions the rule's users there when the next propagation revision is "
     "created."
@@ -438,7 +444,7 @@ def _ensure(params: Params, lookup: Lookup, found: _Found | None, check_mode: bo
     work = Work(current, record, found.mappings, params["mappings"], params["purge_mappings"], params["active"])
     expected = Written(model.predicted(current, record), mappings.after(found.mappings, work.planned))
     plan = reconcile.plan(model.view(current, found.mappings), model.view(record, expected.mappings), {})
-    warnings = _warnings(params, current, plan) if current else checks.doubled(record, found.listed.records)
+    warnings = _warnings(params, found, plan) if current else checks.doubled(record, found.listed.records)
     written = expected if plan.changed else Written(current or record, found.mappings)
     if plan.changed and not check_mode:
         written = found.rules.write(work, found.listed.ids)
@@ -467,11 +473,15 @@ def _problems(params: Params, lookup: Lookup, found: _Found | None) -> list[str]
         problems += checks.taken(current, params["name"], found.listed.records)
     planned = mappings.changes(found.mappings, params["mappings"], purge=params["purge_mappings"])
     active = model.is_active(current) if params["active"] is None else params["active"]
-    return problems + checks.unmapped(current, active, planned, mappings.after(found.mappings, planned))
+    return problems + checks.unmapped(
+        current, active, params["mappings"], planned, mappings.after(found.mappings, planned)
+    )
 
 
-def _warnings(params: Params, current: Record, plan: reconcile.Plan) -> list[str]:
-    warnings = []
+def _warnings(params: Params, found: _Found, plan: reconcile.Plan) -> list[str]:
+    warnings, current = [], found.record or {}
+    if model.is_active(current) and params["mappings"] and not found.mappings:
+        warnings.append(USUAL_WARNING)
     unsaid = params["active"] is None and params["mappings"] is not None
     if unsaid and not model.is_active(current):
         warnings.append(INACTIVE_WARNING)

@@ -153,6 +153,12 @@ def _broken_off(stage: Stage) -> list[str]:
     return chain.task(mappings=[USER_NAME, EMAIL])
 
 
+def _first_mapping(stage: Stage) -> list[str]:
+    chain = _Chain(stage)
+    chain.rule()
+    return chain.task(check_mode=True, mappings=[USER_NAME])
+
+
 def _at_rest(stage: Stage) -> list[str]:
     chain = _Chain(stage)
     chain.rule(active=False)
@@ -213,6 +219,7 @@ _OF_RULES: tuple[Mishap, ...] = (
     lambda stage: _deleted(stage, deprovision=True),
     lambda stage: _deleted(stage, managed=True),
     _unread_target,
+    _first_mapping,
     _at_rest,
 )
 

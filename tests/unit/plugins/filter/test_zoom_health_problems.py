@@ -61,7 +61,11 @@ def test_problems_when_everything_is_at_work_then_none():
             "Check the rule's name.",
         ),
         ({"rules": {"active": False}}, 'The rule "the rule" is not active.', "pingone_propagation_rule, then publish."),
-        ({"rules": {"mappings": []}}, 'The rule "the rule" has no mappings', "Give it some with community.pingone."),
+        (
+            {"rules": {"mappings": []}},
+            'The rule "the rule" has no mappings of its own',
+            "Give it some with community.pingone.",
+        ),
         ({"zoom_stores": synced(sync_state="FAILED")}, "The last synchronisation has failed. Check", "test_connection"),
         ({"zoom_stores": synced(failed_count=1)}, "synchronised: 1, allowed are 0. Correct", "or the mappings"),
         ({"zoom_stores": synced(failed_deprovision_count=2)}, "from Zoom: 2, allowed are 0. Correct", "then publish."),

@@ -514,6 +514,31 @@ def test_update_when_an_active_rule_has_no_mappings_then_it_goes_on_without(chai
     assert service.written == ["PUT rules"]
 
 
+def test_update_when_a_rule_without_mappings_is_to_be_active_again_then_pingone_decides(chain):
+    service = chain()
+    service.seed(mappings={}, active=False)
+    service.service.script["PUT", f"/propagation/rules/{RULE}"] = [(200, {**service.rules[RULE], "active": True})]
+    assert run(service, mappings=None).changed
+    assert service.service.writes[0].body["active"] is True
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize(
+    ("active", "stands", "given", "warned"),
+    [
+        (True, {}, mappings(title="title"), True),
+        (True, {"userName": "email"}, mappings(title="title"), False),
+        (False, {}, mappings(title="title"), False),
+        (True, {}, None, False),
+    ],
+)
+def test_first_mapping_of_a_rule_then_a_warning_that_the_usual_ones_end(active, stands, given, warned, check, chain):
+    service = chain()
+    service.seed(mappings=stands, active=active)
+    warnings = run(service, check=check, mappings=given, description="new").warnings
+    assert (module.USUAL_WARNING in warnings) is warned
+
+
 def test_lookup_when_several_have_the_name_then_their_ids(chain):
     service = chain()
     service.seed()
