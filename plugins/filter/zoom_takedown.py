@@ -96,7 +96,7 @@ def zoom_takedown(found: t.Any, rule_name: t.Any = "", rule_id: t.Any = "") -> d
     ours = [one for one in named if _is_left(one) or (store and _is_same(one["target_store_id"], store["id"]))]
     others = [one for one in rules if one not in ours]
     return {
-        "problems": [*_of_stores(stores), *_of_rules(ours, rule_id)],
+        "problems": [*_of_stores(stores), *_of_rules(ours)],
         "rule": dict(ours[0]) if len(ours) == 1 else {},
         "needs_store": [_said(one) for one in others if store and _refers_to(one, store["id"])],
         "needs_plan": [_said(one) for one in others],
@@ -110,8 +110,8 @@ def _of_stores(stores: Sequence[Found]) -> t.Iterator[str]:
         yield f'{len(stores)} Zoom stores are named "{stores[0]["name"]}": {ids}. Give store_id to choose one.'
 
 
-def _of_rules(ours: Sequence[Found], rule_id: str) -> t.Iterator[str]:
-    if len(ours) > 1 and not rule_id:
+def _of_rules(ours: Sequence[Found]) -> t.Iterator[str]:
+    if len(ours) > 1:
         ids = ", ".join(sorted(one["id"] for one in ours))
         yield f'{len(ours)} rules are named "{ours[0]["name"]}": {ids}. Give the rule\'s ID to choose one.'
 
@@ -135,7 +135,7 @@ def _refers_to(rule: Found, store_id: str) -> bool:
 
 
 def _is_same(one: str | None, other: str | None) -> bool:
-    return bool(one) and bool(other) and str(one).lower() == str(other).lower()
+    return str(one).lower() == str(other).lower()
 
 
 class FilterModule:

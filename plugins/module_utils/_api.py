@@ -13,6 +13,7 @@ import datetime
 import json
 import typing as t
 from dataclasses import replace
+from urllib.parse import quote
 
 from ._answers import NOT_FOUND, Answer, is_gateway, is_not_authorised, remedy_for
 from ._client import Client
@@ -109,6 +110,8 @@ class Api:
         url = self._url(path)
         seen: set[str] = set()
         while url:
+            if seen and budget is not None and not budget.left:
+                raise self.unusable(purpose, "GET", url, "there is no time left for all of the pages")
             if url in seen or len(seen) >= _PAGE_LIMIT:
                 raise self.unusable(purpose, "GET", url, "the pages have no end: a next link leads back")
             seen.add(url)
@@ -184,6 +187,11 @@ class Api:
             environment = self._environment()
         status = environment.status if environment is not None else None
         error.remedy = remedy_for(error.failure, status, self.client.connection.api_url)
+
+
+def segment(identifier: str) -> str:
+    """Return an id as one segment of a path, whatever it is made of."""
+    return quote(identifier, safe="", errors="surrogatepass")
 
 
 def _embedded(page: t.Any, name: str) -> list[t.Any] | None:

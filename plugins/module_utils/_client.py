@@ -21,7 +21,7 @@ from ansible.module_utils.basic import missing_required_lib
 from ._answers import Answer, Asked, no_refusal, refusal, token_remedy
 from ._connection import Connection, is_loopback
 from ._errors import MissingLibraryError, ServiceError
-from ._http import NO_HTTP, NoAnswerError, Worker, limited, no_answer_from, origin, too_late
+from ._http import NO_HTTP, Body, NoAnswerError, Worker, limited, no_answer_from, origin, proxy_of, too_late
 from ._kept import Kept
 from ._retry import Attempts, Budget
 from ._token import Token, basic_pair, token_of, token_request
@@ -185,11 +185,13 @@ class Client:
         """Carry out one exchange within the connection's timeout. Raises NoAnswerError."""
         session = self.kept.session = self.kept.session or _new_session()
         worker = self.kept.worker = self.kept.worker or Worker()
+        body = Body(data or b"")
         try:
-            return worker.within(self.connection.timeout + 0.1, lambda: self._send(session, method, url, headers, data))
+            return worker.within(self.connection.timeout + 0.1, lambda: self._send(session, method, url, headers, body))
         except TimeoutError:
             # The thread that still waits for the answer keeps the old session.
             self.kept.session = self.kept.worker = None
+            body.withheld = True
             raise too_late(self.connection.timeout) from None
         except NoAnswerError:
             # What is left of such an answer must not be taken for that to the next request.
@@ -199,7 +201,7 @@ class Client:
             raise no_answer_from(error, self.connection.timeout) from None
 
     def _send(
-        self, session: requests.Session, method: str, url: str, headers: t.Mapping[str, str], data: bytes | None
+        self, session: requests.Session, method: str, url: str, headers: t.Mapping[str, str], body: Body
     ) -> Answer:
         ours = {
             "Accept": "application/json",
@@ -211,25 +213,25 @@ class Client:
             method,
             url,
             headers={**ours, **headers},
-            data=data,
+            data=body,
             # Any auth at all keeps requests from putting .netrc's in place of the token.
             auth=lambda request: request,
             # Said for each request, since REQUESTS_CA_BUNDLE outranks what is said for the session.
             verify=(self.connection.ca_path or True) if self.connection.validate_certs else False,
-            proxies=_no_far_proxy(url),
+            proxies=_proxies(url),
             timeout=self.connection.timeout,
             allow_redirects=False,
             stream=True,
         ) as response:
-            body = b"".join(limited(response.iter_content(_CHUNK)))
+            content = b"".join(limited(response.iter_content(_CHUNK)))
             received = {name.lower(): value for name, value in response.headers.items()}
         if response.status_code < 200:
             # It announces another answer, for which the HTTP library does not wait.
             raise NoAnswerError(NO_HTTP)
         announced = received.get("content-length", "")
-        if "content-encoding" not in received and announced.isdigit() and len(body) < int(announced):
+        if "content-encoding" not in received and announced.isdigit() and len(content) < int(announced):
             raise NoAnswerError("its answer broke off")
-        return Answer(response.status_code, received, body)
+        return Answer(response.status_code, received, content)
 
 
 def _new_session() -> t.Any:
@@ -239,11 +241,8 @@ def _new_session() -> t.Any:
     return session
 
 
-def _no_far_proxy(url: str) -> dict[str, str]:
+def _proxies(url: str) -> dict[str, str]:
     """Keep requests without TLS on this machine: a proxy elsewhere would read the token on its way."""
     scheme, host = origin(url)[:2]
-    if scheme != "http":
-        return {}
-    proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)) or ""
-    proxy = proxy if "://" in proxy or not proxy else f"http://{proxy}"
-    return {} if not proxy or is_loopback(proxy) else {"no_proxy": host}
+    proxy = proxy_of(requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)) or "")
+    return {"no_proxy": host} if scheme == "http" and proxy and not is_loopback(proxy) else {}

@@ -89,6 +89,26 @@ def _carry_out(orders: queue.SimpleQueue[_Order | None]) -> None:
         del order, work, outcome
 
 
+class Body:
+    """What a request sends, for as long as somebody waits for the answer.
+
+    A thread that hangs before it sends anything, as it looks a name up or tries one address after another, would send
+    it later, when the same has perhaps been sent again.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.withheld = False
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def __iter__(self) -> t.Iterator[bytes]:
+        if self.withheld:
+            raise ValueError("nobody waits for the answer any more")
+        yield self._content
+
+
 def limited(chunks: t.Iterable[bytes]) -> t.Iterator[bytes]:
     """Yield what comes of a body. Raises NoAnswerError where it is larger than any answer of PingOne's."""
     size = 0
@@ -126,6 +146,19 @@ def no_answer_from(error: BaseException, timeout: float) -> NoAnswerError:
     if names & _NEVER_SENT:
         return NoAnswerError(f"no connection could be made ({root})", sent=False)
     return NoAnswerError(f"the connection broke ({root})")
+
+
+def proxy_of(address: str) -> str:
+    """Return a proxy's address with its scheme, empty for none. Raises ValueError, which quotes no password."""
+    address = address if "://" in address or not address else f"http://{address}"
+    try:
+        parts = urlsplit(address)
+        usable = parts.hostname and parts.port != 0 and "@" not in f"{parts.path}{parts.query}{parts.fragment}"
+    except ValueError:
+        usable = False
+    if address and not usable:
+        raise ValueError("the address of the proxy is malformed")
+    return address
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

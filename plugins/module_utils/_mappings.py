@@ -62,7 +62,7 @@ def changes(current: t.Sequence[Record], given: Given | None, *, purge: bool) ->
             made.append(Change(None, _record(target, source)))
         elif _source_of(there[0]) != source:
             replaced.append(Change(there[0], laid_over(there[0], _record(target, source))))
-    others = [one for one in _of_users(current) if purge and one.get("targetAttribute") not in wanted]
+    others = [one for one in _of_users(current) if purge and one.get("targetAttribute") not in list(wanted)]
     return doubles + replaced + made + [Change(one, None) for one in others]
 
 
@@ -111,7 +111,7 @@ def view(mappings: t.Iterable[Record]) -> dict[str, t.Any]:
 def mappings_from(mappings: t.Iterable[Record]) -> list[dict[str, t.Any]]:
     """Return the mappings in the options' names, sorted by target attribute; what has no value is not a member."""
     shown = [{"target_attribute": str(one.get("targetAttribute")), **_source_of(one)} for one in _of_users(mappings)]
-    return sorted(shown, key=lambda one: (one["target_attribute"], sorted(one.items())))
+    return sorted(shown, key=lambda one: (one["target_attribute"], str(sorted(one.items()))))
 
 
 def problems(given: Given | None) -> t.Iterator[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from . import _mappings as mappings
 from . import _rule_model as model
-from ._api import Api
+from ._api import Api, segment
 from ._errors import ServiceError
 from ._mappings import Change
 from ._resource_model import Record, reference
@@ -56,7 +56,7 @@ class Rules:
     def __init__(self, api: Api, plan_id: str) -> None:
         self.api = api
         self.plan_id = plan_id
-        self.rules = Resources(api, RULE, f"/propagation/plans/{plan_id}/rules")
+        self.rules = Resources(api, RULE, f"/propagation/plans/{segment(plan_id)}/rules")
 
     def all(self) -> list[Record]:
         """Return the rules of the plan."""

@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from ._answers import TAKEN, Answer, is_error
-from ._api import Api
+from ._api import Api, segment
 from ._errors import OptionsError, ServiceError
 from ._resource_model import READ_ONLY, Kind, Record, ids_of
 from ._retry import Attempts, Budget
@@ -168,7 +167,7 @@ class Resources:
 
     def path_of(self, record_id: str) -> str:
         """Return the path of a member."""
-        return f"{self.kind.path}/{quote(record_id, safe='', errors='surrogatepass')}"
+        return f"{self.kind.path}/{segment(record_id)}"
 
     def _look_for(
         self, mine: t.Callable[[Record], bool], known: t.Collection[str], attempts: Attempts, error: ServiceError
@@ -205,7 +204,8 @@ class Resources:
 
     def _protected(self, record: Record) -> Record:
         """Return a record that was read, after noting what may be secret in it, so that no text repeats it."""
-        self.api.client.secrets |= unknown_values(record, (*READ_ONLY, *self.kind.known))
+        client = self.api.client
+        client.secrets |= unknown_values(record, (*READ_ONLY, *self.kind.known), client.connection.environment_url)
         return record
 
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
-from urllib.parse import quote
 
 from . import _mappings as mappings
 from ._answers import is_gateway
-from ._api import Api
+from ._api import Api, segment
 from ._errors import ServiceError
 from ._mappings import MAPPING, Change
 from ._resource_model import Record
@@ -29,7 +28,7 @@ class RuleMappings(Resources):
     """The mappings of one rule. Every method may raise ServiceError."""
 
     def __init__(self, api: Api, rule_id: str) -> None:
-        super().__init__(api, MAPPING, f"/propagation/rules/{quote(rule_id, safe='', errors='surrogatepass')}/mappings")
+        super().__init__(api, MAPPING, f"/propagation/rules/{segment(rule_id)}/mappings")
         self.rule_id = rule_id
         self._named = False
 

@@ -91,10 +91,10 @@ def secret_values(record: t.Mapping[str, t.Any]) -> set[str]:
     return {text for key, text in named if is_secret_key(key) and len(text) >= _SHORTEST}
 
 
-def unknown_values(members: t.Mapping[str, t.Any], known: t.Container[str]) -> set[str]:
-    """Collect the texts below the members that are not known: any of them may be a secret."""
-    unknown = {key: value for key, value in members.items() if key not in known}
-    found = {text for key, text in _named_texts("", unknown) if is_secret_key(key) or not _WORD.fullmatch(text)}
+def unknown_values(members: t.Mapping[str, t.Any], known: t.Container[str], url: str) -> set[str]:
+    """Collect the texts below the members that are not known: any of them may be a secret, but for a part of ``url``."""
+    unknown = _named_texts("", {key: value for key, value in members.items() if key not in known})
+    found = (text for key, text in unknown if is_secret_key(key) or not (_WORD.fullmatch(text) or text in url))
     return {text for text in found if len(text) >= _SHORTEST}
 
 

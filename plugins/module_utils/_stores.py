@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from ._answers import TAKEN, Answer
-from ._api import Api
+from ._api import Api, segment
 from ._errors import OptionsError, ServiceError, StaleError
 from ._kept import Listing
 from ._resource_model import ids_of
@@ -165,7 +164,7 @@ class Stores:
             reason = "the store is still there after the deletion"
             raise self.api.unusable(purpose, "DELETE", _path(store_id), reason, answer, uncertain=True)
         kept = self.api.client.kept
-        if answer.status == 404 and kept.relied:
+        if answer.status == 404 and kept.relied and not answer.repeated:
             raise StaleError
         kept.wrote(_PATH, store_id, None)
         return answer.status != 404 or answer.repeated
@@ -236,9 +235,10 @@ class Stores:
         return record
 
     def _secrets_in(self, record: Record) -> set[str]:
-        secrets = secret_values(record)
+        secrets, url = secret_values(record), self.api.client.connection.environment_url
         if record.get("type") == self.kind:
-            secrets |= unknown_values(record, MEMBERS) | unknown_values(record.get("configuration") or {}, self.public)
+            configuration = record.get("configuration") or {}
+            secrets |= unknown_values(record, MEMBERS, url) | unknown_values(configuration, self.public, url)
         return secrets
 
     def _wrote(self, record: Record) -> None:
@@ -246,4 +246,4 @@ class Stores:
 
 
 def _path(store_id: str) -> str:
-    return f"{_PATH}/{quote(store_id, safe='', errors='surrogatepass')}"
+    return f"{_PATH}/{segment(store_id)}"

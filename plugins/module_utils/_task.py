@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ._answers import TAKEN
 from ._api import Api
@@ -101,4 +101,7 @@ class Task:
                 raise
         kept.forget()
         kept.asked = kept.relied = False
-        return self.run(params, Api(client), check_mode)
+        # What the first decision may have written, the second one finds as it is to be.
+        written = kept.changed
+        result = self.run(params, Api(client), check_mode)
+        return replace(result, changed=result.changed or written)

@@ -85,7 +85,7 @@ class SharedTokens:
         framed = self._memory[slot * _SLOT_SIZE : (slot + 1) * _SLOT_SIZE]
         size = int.from_bytes(framed[_DIGEST : _DIGEST + 4], "big")
         whole = framed[_DIGEST : _DIGEST + 4 + size]
-        if size < _DIGEST or hashlib.sha256(whole).digest() != framed[:_DIGEST]:
+        if hashlib.sha256(whole).digest() != framed[:_DIGEST]:
             return None
         return whole[4:]
 

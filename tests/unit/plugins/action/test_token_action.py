@@ -32,13 +32,17 @@ def test_result_when_it_went_well_then_hidden_and_kept():
     result = plugin.run(task_vars=variables)
     assert {name: result[name] for name in token} == token
     assert result["_ansible_no_log"] is True
+    assert plugin._task.no_log is True
     assert plugin._execute_module.call_args == mock.call(task_vars=variables, wrap_async=0)
 
 
 def test_result_when_it_failed_then_readable():
-    result = action({"failed": True, "msg": "Could not get an access token"}).run(task_vars={})
+    plugin = action({"failed": True, "msg": "Could not get an access token"})
+    plugin._task.no_log = False
+    result = plugin.run(task_vars={})
     assert result["msg"] == "Could not get an access token"
     assert "_ansible_no_log" not in result
+    assert plugin._task.no_log is False
 
 
 def test_async_when_asked_for_then_refused_as_another_task_would_show_the_token():

@@ -100,6 +100,8 @@ def test_problems_when_users_may_fail_then_broken_beyond_that_number(allowed, he
 
 
 def test_problems_when_several_are_there_then_those_that_the_rule_refers_to():
+    (found,) = problems(plans=[{**PLAN, "status": None}, {**PLAN, **ASLEEP}])
+    assert '"the plan" is not active' in found
     others = [{**one, "id": "other", "status": "ACTIVE"} for one in (PLAN, DIRECTORY)]
     asleep = [{**one, **ASLEEP} for one in (PLAN, DIRECTORY)]
     (found,) = problems(plans=[others[0], asleep[0]])

@@ -64,8 +64,9 @@ def test_takedown_when_a_rule_has_no_target_at_all_then_it_is_not_taken_for_one_
     assert decided([], [rule(1, target_store=None, target_store_id=None)])["rule"] == {}
 
 
-def test_takedown_when_stores_are_named_alike_then_refused_with_their_ids():
-    found = decided([{**STORE, "id": OTHER}, STORE], [rule(1)])
+@pytest.mark.parametrize("order", [1, -1])
+def test_takedown_when_stores_are_named_alike_then_refused_with_their_ids(order):
+    found = decided([{**STORE, "id": OTHER}, STORE][::order], [rule(1)])
     assert found["problems"] == [
         f'2 Zoom stores are named "zoom connection": {ZOOM}, {OTHER}. Give store_id to choose one.'
     ]

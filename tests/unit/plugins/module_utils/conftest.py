@@ -81,7 +81,10 @@ class Wire:
     def send(self, request: t.Any, *, verify: t.Any, proxies: t.Any, **_others: t.Any) -> requests.Response:
         """Take the place of HTTPAdapter.send."""
         self.sent.append(
-            Sent(request.method, request.url, request.headers, request.body or b"", verify, dict(proxies or {}))
+            Sent(
+                *(request.method, request.url, request.headers, b"".join(request.body or ())),
+                *(verify, dict(proxies or {})),
+            )
         )
         assert self._script or self._forever, f"one request too many: {self.sent[-1].line}"
         reply = self._script.pop(0) if self._script else self._forever

@@ -551,3 +551,15 @@ def test_unusable_answer_then_remembered_whether_something_has_or_may_have_chang
     one.client.kept.changed = before
     one.unusable("try", "PUT", "/stores/1", "it is none", uncertain=uncertain)
     assert one.client.kept.changed is after
+
+
+@pytest.mark.parametrize(("seconds", "pages"), [(0, 1), (60, 2)])
+def test_members_when_the_time_that_they_share_is_over_then_no_further_page(api, wire, seconds, pages):
+    wire.plays((200, page("a", following=STORES + "?2")), (200, page("b")))
+    one = api()
+    listed = one.members("/stores", "stores", "list", lambda _member: True, budget=one.client.budget(seconds))
+    if pages == 2:
+        assert len(list(listed)) == 2
+    else:
+        assert "there is no time left for all of the pages" in str(failing(lambda: list(listed)))
+    assert len(wire.sent) == pages

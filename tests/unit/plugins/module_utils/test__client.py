@@ -649,3 +649,58 @@ def test_new_token_when_another_task_has_left_one_then_asked_for_all_the_same_an
 
 def test_new_token_when_one_was_given_then_that_one(client, wire):
     assert (client(access_token="given").new_token().value, wire.sent) == ("given", [])
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
+def test_request_then_its_body_is_sent_as_a_whole_with_its_length(client, service, method):
+    service.plays(service.answer(200))
+    data = b'{"a": 1}' if method != "GET" else None
+    send(client(), service.address, method=method, data=data)
+    line, headers, body = service.received[0]
+    assert (line.split()[0], body) == (method, data or b"")
+    assert headers.get("content-length") == (str(len(data)) if data else None)
+    assert "transfer-encoding" not in headers
+
+
+def test_write_of_a_thread_that_hung_until_nobody_waited_then_is_not_carried_out_later(client, service, monkeypatch):
+    """A name that takes long to be resolved, or addresses that are tried one after another."""
+    usual, may_go_on, went_on = socket.getaddrinfo, threading.Event(), threading.Event()
+
+    def slow(*arguments, **named):
+        may_go_on.wait(10)
+        went_on.set()
+        return usual(*arguments, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    failing(client(timeout=0.2), service.address, method="POST", data=b"{}")
+    may_go_on.set()
+    assert went_on.wait(10)
+    monkeypatch.undo()
+    service.plays(service.answer(200))
+    # The service answers one after another, so the late one has come by then, if it comes.
+    time.sleep(0.3)
+    assert [body for _line, _headers, body in service.received] in ([], [b""])
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        *(
+            "http://user:s3cr/et@proxy.example:8",
+            "http://user:s3cr#et@proxy.example",
+            "http://user:s3cr?et@proxy.example",
+        ),
+        *("http://user:1/s3cret@proxy.example", "http://user:s3cret@", "http://user:s3[cret@proxy.example:8"),
+        *(
+            "http://user:s3cret@proxy.example:99999",
+            "user:s3cr/et@proxy.example:8",
+            "http://user:s3cret@proxy.example:0",
+        ),
+    ],
+)
+def test_proxy_whose_address_is_malformed_then_told_without_a_part_of_its_password(client, monkeypatch, proxy):
+    monkeypatch.setenv("https_proxy", proxy)
+    error = failing(client(), URL)
+    assert "the request cannot be sent (the address of the proxy is malformed)" in str(error)
+    assert (error.uncertain, error.final) == (False, True)
+    assert "s3c" not in str(error) and "user" not in str(error)

@@ -58,3 +58,10 @@ def test_forget_when_called_then_nothing_is_listed():
     kept = kept_with("a")
     kept.forget()
     assert kept.listing("/x", 100) is None
+
+
+@pytest.mark.parametrize("path", ["/x", "/y"])
+def test_wrote_then_remembered_that_something_has_changed(path):
+    kept = kept_with("a")
+    kept.wrote(path, "a", None)
+    assert kept.changed is True

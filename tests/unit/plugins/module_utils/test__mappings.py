@@ -192,3 +192,18 @@ def test_view_when_there_are_several_of_one_attribute_then_all_in_one_list():
         {"id": str(number), "targetAttribute": "t", "sourceAttribute": source} for number, source in enumerate("cab")
     ]
     assert mappings.view(records) == {"t": [{"source_attribute": source} for source in "abc"]}
+
+
+@pytest.mark.parametrize("odd", [["title"], {"a": 1}, 7, None, True])
+def test_mappings_of_any_shape_then_shown_and_planned_for(odd):
+    """PingOne documents texts; what else it sends must not end a run."""
+    standing = [
+        {"id": "1", "targetAttribute": odd, "sourceAttribute": "x"},
+        {"id": "2", "targetAttribute": odd, "sourceAttribute": odd},
+        {"id": "3", "targetAttribute": "title", "expression": odd},
+        {"id": "4", "targetAttribute": "title", "expression": "x"},
+    ]
+    assert len(mappings.mappings_from(standing)) == 4
+    assert mappings.view(standing)
+    planned = mappings.changes(standing, [{"target_attribute": "title", "expression": "x"}], purge=True)
+    assert [(change.current["id"], change.record) for change in planned] == [("3", None), ("1", None), ("2", None)]

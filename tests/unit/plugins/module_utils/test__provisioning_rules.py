@@ -161,3 +161,10 @@ def test_create_when_lost_and_somebody_else_was_quicker_then_theirs_is_put_right
     (rule,) = service.rules.values()
     assert (rule["active"], rule["description"], rule["unknown"]) == (False, "new", {"theirs": 1})
     assert [one["unknown"] for one in sent] == [{"theirs": 1}]
+
+
+def test_plan_id_of_any_form_then_one_segment_of_the_path(api, wire):
+    wire.plays_forever(404)
+    with pytest.raises(ServiceError):
+        Rules(api(), "../../x?y#z").rules.all()
+    assert wire.lines[0].endswith("/propagation/plans/..%2F..%2Fx%3Fy%23z/rules")

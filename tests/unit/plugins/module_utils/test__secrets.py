@@ -137,7 +137,7 @@ def test_secret_values_of_a_store_then_are_the_texts_under_secret_keys():
 def test_values_of_four_characters_then_are_secrets_and_shorter_ones_are_not():
     configuration = {"A_SECRET": "four", "B_SECRET": "tri"}
     assert _secrets.secret_values({"configuration": configuration}) == {"four"}
-    assert _secrets.unknown_values({"new": ["4our", "tr1"], "known": "known text"}, {"known"}) == {"4our"}
+    assert _secrets.unknown_values({"new": ["4our", "tr1"], "known": "known text"}, {"known"}, "") == {"4our"}
 
 
 def test_unknown_values_that_are_plain_words_then_no_secrets_unless_their_key_says_so():
@@ -149,7 +149,13 @@ def test_unknown_values_that_are_plain_words_then_no_secrets_unless_their_key_sa
         "newSecret": "true",
         "b": ["abcdefghijkl"],
     }
-    assert _secrets.unknown_values(words, ()) == {"true", "abcdefghijkl"}
+    assert _secrets.unknown_values(words, (), "") == {"true", "abcdefghijkl"}
+
+
+def test_unknown_values_that_stand_in_the_url_then_no_secrets_unless_their_key_says_so():
+    url = "https://api.pingone.eu/v1/environments/1234-5678"
+    refers = {"tenant": {"id": "1234-5678"}, "api": "https://api.pingone.eu/v1", "tenantSecret": "environments/12"}
+    assert _secrets.unknown_values(refers, (), url) == {"environments/12"}
 
 
 @pytest.mark.parametrize("record", [{}, {"configuration": None}, {"configuration": ["OAUTH_CLIENT_SECRET"]}])

@@ -349,6 +349,14 @@ def test_create_when_the_name_is_taken_then_says_how_and_neither_looks_nor_sends
     assert (service.asked, service.sleeps) == ([f"POST {PATH}"], [])
 
 
+def test_create_when_refused_for_another_reason_then_no_word_of_the_name(pingone):
+    service = pingone()
+    service.script["POST", PATH] = [(409, {"code": "CONFLICT", "message": "no"})]
+    with pytest.raises(ServiceError) as caught:
+        stores_of(service).create(NEW, set())
+    assert "There is a store" not in str(caught.value)
+
+
 def test_create_over_the_wire_when_the_name_is_taken_and_nothing_is_found_then_not_sent_a_third_time(api, wire):
     wire.plays(503, *[(200, EMPTY)] * 3, TAKEN)
     wire.plays_forever((200, EMPTY))

@@ -117,6 +117,23 @@ def test_perform_when_another_tasks_listing_does_not_hold_then_decided_anew_in_t
     assert given[0].environment_id == params()["environment_id"]
 
 
+@pytest.mark.parametrize(
+    ("written", "changed", "told"), [(True, False, True), (False, True, True), (False, False, False)]
+)
+def test_perform_when_decided_anew_then_changed_by_either_decision(written, changed, told, params):
+    decisions = []
+
+    def run(_options, api, _check_mode):
+        decisions.append(1)
+        if len(decisions) == 2:
+            return Result(changed, {"store": 7})
+        api.client.kept.relied, api.client.kept.changed = True, written
+        raise StaleError
+
+    outcome = task(run).perform(params(), check_mode=False, diff=False, keeper=lambda _connection: Kept())[1]
+    assert (outcome["changed"], outcome["store"]) == (told, 7)
+
+
 @pytest.mark.parametrize("fails", [False, True])
 def test_perform_when_it_waited_then_says_so_either_way(fails, params):
     def run(options, api, check_mode):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.community.pingone.plugins.module_utils._answers import Answer
 from ansible_collections.community.pingone.plugins.module_utils._kept import Kept
 from ansible_collections.community.pingone.plugins.modules import pingone_zoom_store as module
 from ansible_collections.community.pingone.plugins.modules import pingone_zoom_store_info as info
@@ -93,6 +94,15 @@ def test_item_when_its_store_was_deleted_by_somebody_else_then_decided_anew(stat
     assert (succeeded, outcome["changed"]) == (True, state == "present")
     write = [f"POST {PATH}"] if state == "present" else []
     assert asked == [READ if state == "present" else f"DELETE {PATH}/{STORE}", LIST, *write]
+
+
+def test_item_when_nobody_answered_its_deletion_then_a_404_to_the_next_attempt_is_its_own(loop, record):
+    one = loop(record(), record(id=OTHER, name="other"))
+    one.item(name="other")
+    del one.service.stores[STORE]
+    one.service.script["DELETE", f"{PATH}/{STORE}"] = [Answer(404, {}, b'{"code": "NOT_FOUND"}', repeated=True)]
+    _succeeded, outcome, asked = one.item(state="absent")
+    assert (outcome["changed"], outcome["operation"], asked) == (True, "delete", [f"DELETE {PATH}/{STORE}"])
 
 
 def test_item_when_its_store_was_changed_by_somebody_else_then_that_is_kept(loop, record):

@@ -295,6 +295,14 @@ def test_crash_when_it_is_a_bug_then_the_task_fails_with_the_message_and_no_secr
     assert SECRET not in repr(result) and "nested-secret" not in repr(result)
 
 
+def test_crash_when_it_quotes_a_number_or_what_an_earlier_item_has_read_then_without_it(action, probe):
+    kept_by(action(), probe).secrets = {"read-from-the-server"}
+    probe.interrupt.side_effect = KeyError("bug near 12345678 and read-from-the-server")
+    result = action({"secret": 12345678}).run(task_vars=VARIABLES)
+    assert "bug near" in result["msg"]
+    assert "12345678" not in repr(result) and "read-from-the-server" not in repr(result)
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, type("TaskTimeoutError", (BaseException,), {})])
 def test_interruption_when_it_comes_then_it_goes_through(error, action, probe):
     probe.interrupt.side_effect = error()
@@ -355,13 +363,15 @@ def test_listings_when_another_connection_writes_then_gone_for_the_same_environm
 
 
 @pytest.mark.parametrize("as_process", [False, True])
-def test_invocation_when_shown_then_without_secrets_whatever_their_form(as_process, action, probe):
-    shown = {"name": "a", "secret": SECRET, "nested": f"key={SECRET}"}
+@pytest.mark.parametrize("nested", [f"key={SECRET}", {"key": SECRET, "plain": "b"}])
+def test_invocation_when_shown_then_without_secrets_whatever_their_form(as_process, nested, action, probe):
+    shown = {"name": "a", "secret": SECRET, "nested": nested}
     plugin = action(connection__transport="ssh" if as_process else "local")
     plugin._execute_module.return_value = {"invocation": {"module_args": dict(shown)}}
     plugin._run_here = lambda _variables: {"invocation": {"module_args": dict(shown)}}
     given = plugin.run(task_vars=VARIABLES)["invocation"]["module_args"]
     assert given["name"] == "a" and SECRET not in repr(given)
+    assert isinstance(nested, str) or given["nested"]["plain"] == "b"
 
 
 @pytest.mark.parametrize("as_process", [False, True])

@@ -80,6 +80,7 @@ def test_put_when_nobody_knows_the_end_then_left_out(memory):
 def test_put_when_too_long_then_left_out(size, kept, memory):
     SharedTokens(CONNECTION, memory).put(token("x" * size))
     assert (SharedTokens(CONNECTION, memory).get() is not None) is kept
+    assert memory[8 * 1024 :].strip(b"\0") == b""
 
 
 def test_put_when_there_is_one_then_it_takes_its_place(memory):
