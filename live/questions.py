@@ -297,7 +297,3 @@ class Questions(Ground):
         listed = ", ".join(f"{quoted(target)} ({quoted(option_of(target)[0])})" for target in targets)
         scrubbed = self.tenant.scrubber.text
         finding.found(scrubbed(f"{listed}; HTTP {put.status}"), scrubbed(f"*{style}*: {understood}"))
-
-
-def _pairs(members: Record) -> str:
-    return ", ".join(quoted(f"{key}: {json.dumps(value)}") for key, value in members.items()) or "none"

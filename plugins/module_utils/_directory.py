@@ -57,11 +57,6 @@ def store_from(record: Record, environment_id: str) -> dict[str, t.Any]:
     }
 
 
-def predicted(current: Record | None, record: Record) -> Record:
-    """Return the record that PingOne is expected to answer; what only PingOne can know is missing from a new one."""
-    return {**{key: value for key, value in (current or {}).items() if key in READ_ONLY}, **record}
-
-
 def unlike(sent: Record, answer: Record) -> list[str]:
     """Return the options for which PingOne answered another value than was sent."""
     ours, theirs = view(sent) or {}, view(answer) or {}

@@ -14,7 +14,7 @@ import typing as t
 
 from ._errors import ServiceError
 from ._reconcile import View
-from ._resource_model import READ_ONLY, Kind, Record, sendable
+from ._resource_model import Kind, Record, sendable
 
 PLANS = Kind(
     one="propagation plan",
@@ -24,7 +24,6 @@ PLANS = Kind(
     known=("name", "status"),
     option="plan_id",
 )
-STATUSES = ("ACTIVE", "INACTIVE")
 NAME_AT_CREATION = "Identity provisioning"
 
 
@@ -52,11 +51,6 @@ def plan_from(record: Record, environment_id: str) -> dict[str, t.Any]:
         "created_at": record.get("createdAt"),
         "updated_at": record.get("updatedAt"),
     }
-
-
-def predicted(current: Record | None, record: Record) -> Record:
-    """Return the record that PingOne is expected to answer; what only PingOne can know is missing from a new one."""
-    return {**{key: value for key, value in (current or {}).items() if key in READ_ONLY}, **record}
 
 
 def unlike(sent: Record, answer: Record) -> list[str]:

@@ -47,6 +47,11 @@ def sendable(record: Record | None, kind: Kind) -> Record:
     }
 
 
+def predicted(current: Record | None, record: Record) -> Record:
+    """Return the record that PingOne is expected to answer; what only PingOne can know is missing from a new one."""
+    return {**{key: value for key, value in (current or {}).items() if key in READ_ONLY}, **record}
+
+
 def ids_of(records: t.Iterable[Record]) -> str:
     """Return the ids of some records as a text, in an order that does not change."""
     return ", ".join(sorted(record["id"] for record in records))

@@ -150,11 +150,6 @@ def laid_over(standing: Record, record: Record) -> Record:
     return {**{key: value for key, value in sendable(standing, RULE).items() if key not in _OURS}, **record}
 
 
-def predicted(current: Record | None, record: Record) -> Record:
-    """Return the record that PingOne is expected to answer; what only PingOne can know is missing from a new one."""
-    return {**{key: value for key, value in (current or {}).items() if key in READ_ONLY}, **record}
-
-
 def lost_keys(current: Record | None) -> list[str]:
     """Return the keys whose values PingOne masks, so that they cannot be sent back."""
     kept = sendable(current, RULE)

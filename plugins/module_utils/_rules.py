@@ -17,6 +17,7 @@ from ._errors import ServiceError
 from ._retry import Budget
 
 Rule = dict[str, t.Any]
+UNREADABLE_WARNING = "The provisioning rules cannot be read, so that PingOne may yet refuse to delete the store."
 
 
 def rules_of(api: Api, store_id: str, budget: Budget | None = None) -> list[Rule] | None:

@@ -5,7 +5,7 @@
 # PRIVATE: part of the collection community.pingone, for its own modules only.
 # It may change or go without notice; do not import it from elsewhere.
 
-"""What a store of any type consists of.  Imports nothing of ours."""
+"""What a store of any type consists of."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def is_store(body: t.Any) -> bool:
         return False
     is_record = isinstance(body, dict) and isinstance(body.get("id"), str) and body["id"].isascii() and body["id"] != ""
     return is_record and isinstance(body.get("configuration") or {}, dict)
+
+
+def predicted(current: Record | None, record: Record) -> Record:
+    """Return the record that PingOne is expected to answer; what only PingOne can know is missing from a new one."""
+    return {**{key: value for key, value in (current or {}).items() if key in READ_ONLY}, **record}
 
 
 def content(record: Record) -> Record:

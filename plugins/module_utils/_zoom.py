@@ -108,11 +108,6 @@ def store_from(record: Record, environment_id: str, secrets: t.Collection[str]) 
     }
 
 
-def predicted(current: Record | None, record: Record) -> Record:
-    """Return the record that PingOne is expected to answer; what only PingOne can know is missing from a new one."""
-    return {**{key: value for key, value in (current or {}).items() if key in READ_ONLY}, **record}
-
-
 def laid_over(current: Record, record: Record) -> Record:
     """Return a record that was meant to be new, laid over the one that stands; what only that one has is kept."""
     configuration = {**_sendable(configuration_of(current)), **record["configuration"]}

@@ -159,8 +159,8 @@ from ..module_utils._connection import CONNECTION_ARGUMENTS
 from ..module_utils._errors import OptionsError
 from ..module_utils._kept import Keeper
 from ..module_utils._resource_model import ids_of
-from ..module_utils._rules import in_use, rules_of
-from ..module_utils._store_model import Record
+from ..module_utils._rules import UNREADABLE_WARNING, in_use, rules_of
+from ..module_utils._store_model import Record, predicted
 from ..module_utils._stores import Found, Stores
 from ..module_utils._task import Params, Result, Task
 
@@ -174,8 +174,6 @@ ARGUMENTS: dict[str, t.Any] = {
         "status": {"type": "str", "choices": ["ACTIVE", "INACTIVE"]},
     },
 }
-
-RULES_WARNING = "The provisioning rules cannot be read, so that PingOne may yet refuse to delete the store."
 
 
 def run(params: Params, api: Api, check_mode: bool) -> Result:
@@ -212,7 +210,7 @@ def _ensure(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
     plan = reconcile.plan(directory.view(current), directory.view(record), {})
     answer, warnings = current or record, []
     if plan.changed and check_mode:
-        answer = directory.predicted(current, record)
+        answer = predicted(current, record)
     elif plan.changed:
         answer = _write(params, stores, found, record)
         unlike = directory.unlike(record, answer)
@@ -230,7 +228,7 @@ def _remove(params: Params, stores: Stores, current: Record | None, check_mode: 
         rules = rules_of(stores.api, current["id"])
         if rules:
             raise OptionsError([f"state: the store {current['id']} cannot be deleted. {in_use(rules)}"])
-        warnings = [RULES_WARNING] if rules is None else []
+        warnings = [UNREADABLE_WARNING] if rules is None else []
     elif current is not None and not stores.delete(current):
         plan = reconcile.plan(None, None, {})
     return Result(plan.changed, _values(stores, None, plan), plan.diff, warnings)

@@ -151,7 +151,7 @@ from ..module_utils._connection import CONNECTION_ARGUMENTS
 from ..module_utils._errors import OptionsError, ServiceError
 from ..module_utils._kept import Keeper
 from ..module_utils._plans import Plans, named
-from ..module_utils._resource_model import Record, ids_of
+from ..module_utils._resource_model import Record, ids_of, predicted
 from ..module_utils._resources import STOOD, Listed
 from ..module_utils._task import Params, Result, Task
 
@@ -189,7 +189,7 @@ def _ensure(params: Params, plans: Plans, listed: Listed, current: Record | None
     plan = reconcile.plan(model.view(current), model.view(record), {})
     answer, warnings = current or record, []
     if plan.changed and check_mode:
-        answer = model.predicted(current, record)
+        answer = predicted(current, record)
     elif plan.changed and current is not None:
         answer = plans.replace(current["id"], record, label=model.label(record))
     elif plan.changed:

@@ -347,7 +347,7 @@ from ..module_utils._connection import CONNECTION_ARGUMENTS
 from ..module_utils._errors import OptionsError, ServiceError
 from ..module_utils._kept import Keeper
 from ..module_utils._provisioning_rules import Rules, Work, Written
-from ..module_utils._resource_model import Record
+from ..module_utils._resource_model import Record, predicted
 from ..module_utils._resources import Listed
 from ..module_utils._rule_lookup import Lookup
 from ..module_utils._task import Params, Result, Task
@@ -442,7 +442,7 @@ def _ensure(params: Params, lookup: Lookup, found: _Found | None, check_mode: bo
         raise OptionsError(problems)
     record = model.wanted_record(current, params, lookup.parts)
     work = Work(current, record, found.mappings, params["mappings"], params["purge_mappings"], params["active"])
-    expected = Written(model.predicted(current, record), mappings.after(found.mappings, work.planned))
+    expected = Written(predicted(current, record), mappings.after(found.mappings, work.planned))
     plan = reconcile.plan(model.view(current, found.mappings), model.view(record, expected.mappings), {})
     warnings = _warnings(params, found, plan) if current else checks.doubled(record, found.listed.records)
     written = expected if plan.changed else Written(current or record, found.mappings)

@@ -354,8 +354,8 @@ from ..module_utils._connection import CONNECTION_ARGUMENTS
 from ..module_utils._errors import OptionsError
 from ..module_utils._kept import Keeper
 from ..module_utils._resource_model import ids_of
-from ..module_utils._rules import in_use, rules_of
-from ..module_utils._store_model import Record
+from ..module_utils._rules import UNREADABLE_WARNING, in_use, rules_of
+from ..module_utils._store_model import Record, predicted
 from ..module_utils._stores import Found, Stores
 from ..module_utils._task import Params, Result, Task
 
@@ -391,7 +391,6 @@ UNVERIFIED_WARNING = (
 MANAGED_WARNING = (
     "The store is managed: PingOne deprovisions its users in Zoom when the next propagation revision is created."
 )
-RULES_WARNING = "The provisioning rules cannot be read, so that PingOne may yet refuse to delete the store."
 
 
 def run(params: Params, api: Api, check_mode: bool) -> Result:
@@ -425,7 +424,7 @@ def _ensure(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
         stores.test_connection(record)
     answer = current or record
     if plan.changed and check_mode:
-        answer = zoom.predicted(current, record)
+        answer = predicted(current, record)
     elif plan.changed:
         answer = _write(params, stores, found, record)
         unlike = zoom.unlike(record, answer, params)
@@ -455,7 +454,7 @@ def _remove(params: Params, stores: Stores, found: Found, check_mode: bool) -> R
             rules = rules_of(stores.api, current["id"])
             if rules:
                 raise OptionsError([f"state: the store {current['id']} cannot be deleted. {in_use(rules)}"])
-            warnings += [RULES_WARNING] if rules is None else []
+            warnings += [UNREADABLE_WARNING] if rules is None else []
         elif not stores.delete(current):
             plan = reconcile.plan(None, None, {})
         if plan.changed and (zoom.view(current) or {})["managed"]:

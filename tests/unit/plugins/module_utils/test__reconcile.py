@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.community.pingone.plugins.module_utils import _reconcile as reconcile
 from ansible_collections.community.pingone.plugins.module_utils import _zoom as zoom
 from ansible_collections.community.pingone.plugins.module_utils import _zoom_checks as checks
+from ansible_collections.community.pingone.plugins.module_utils._store_model import predicted
 
 A, B = {"name": "a", "configuration": {"k": 1}}, {"name": "b", "configuration": {"k": 1}}
 PATH = ("configuration", "secret")
@@ -108,14 +109,14 @@ def test_planning_when_done_twice_then_once(data, always, mode, options, records
     record, plan = planned(current, params, always)
     assert planned(current, params, always) == (record, plan)
     assert (params, current) == given_before
-    assert zoom.wanted_record(zoom.predicted(current, record), params) == record
+    assert zoom.wanted_record(predicted(current, record), params) == record
 
 
 @given(data=st.data(), mode=MODES)
 def test_plan_when_applied_to_its_own_result_then_empty(data, mode, options, records, disclosed):
     params, current = data.draw(options), disclosed(data.draw(st.none() | records), mode)
     record, _plan = planned(current, params)
-    result = disclosed(zoom.predicted(current, record), mode)
+    result = disclosed(predicted(current, record), mode)
     again = planned(result, params)[1]
     assert not again.changed, again.diff
     given_secrets = [name for name in zoom.SECRETS if (params["configuration"] or {}).get(name)]
