@@ -54,6 +54,7 @@ class Probe:
         self.keepers = []
         self.folders = []
         self.interrupt = mock.Mock()
+        self.deprecates = False
 
     def main(self, keeper=None):
         """Run as a module does."""
@@ -62,6 +63,8 @@ class Probe:
         self.folders.append(os.getcwd())
         self.interrupt()
         module.warn("be careful")
+        if self.deprecates:
+            module.deprecate("it goes", version="9.0.0", collection_name="community.pingone")
         given = {name: value for name, value in module.params.items() if name != "secret"}
         module.exit_json(changed=True, given=given, check=module.check_mode, hidden=f"it is {module.params['secret']}")
 
@@ -308,6 +311,15 @@ def test_interruption_when_it_comes_then_it_goes_through(error, action, probe):
     probe.interrupt.side_effect = error()
     with pytest.raises(error):
         action().run(task_vars=VARIABLES)
+
+
+def test_result_when_an_item_before_warned_then_with_its_own_warnings_only(action, probe):
+    probe.deprecates = True
+    first = action().run(task_vars=VARIABLES)
+    probe.deprecates = False
+    second = action().run(task_vars=VARIABLES)
+    assert [len(result.get("deprecations", [])) for result in (first, second)] == [1, 0]
+    assert [len(result["warnings"]) for result in (first, second)] == [1, 1]
 
 
 # What is shared
