@@ -27,6 +27,7 @@ from test_examples import BLOCK, NOT_RUN, PAGES, is_playbook
 GUIDE, README, TROUBLESHOOTING = (
     repository.ROOT / name for name in ("docs/guide.md", "README.md", "docs/troubleshooting.md")
 )
+EMERGENCY = repository.ROOT / "docs/emergency.md"
 PICTURE = repository.ROOT / "docs/images/diff.svg"
 HOME = "https://github.com/ansible-collections/community.pingone"
 RAW = "https://raw.githubusercontent.com/ansible-collections/community.pingone/main"
@@ -285,6 +286,55 @@ def _rules(simulator: Simulator, folder: Path) -> None:
     assert re.search(r"ok=4 +changed=0 ", again), again
 
 
+def _emergency_ground(simulator: Simulator, folder: Path) -> tuple[messages.Stage, str]:
+    """Write the page's files; make two rules, one of them to the page's store; return that store's ID beside the stage."""
+    prepare(folder, GUIDE, EMERGENCY)
+    stage = messages.Stage(simulator, partial(control, simulator))
+    stage.set(secrets_on_read="omit")
+    plan, source = stage.control("plans", {"name": "Identity provisioning"})["id"], stage.store(type="directory")
+    mine = stage.store()
+    for name, target in (("PingOne to Zoom", mine), ("PingOne to another", stage.store(name="another"))):
+        ends = {"plan": {"id": plan}, "sourceStore": {"id": source}, "targetStore": {"id": target}}
+        rule = stage.control("rules", {"name": name, "active": True, **ends})
+        user_name = {"sourceAttribute": "email", "targetAttribute": "userName"}
+        stage.control("mappings", {"rule": {"id": rule["id"]}, **user_name})
+    return stage, mine
+
+
+def _emergency(simulator: Simulator, folder: Path) -> None:
+    stage, mine = _emergency_ground(simulator, folder)
+    check, off, publish, store_off, give_up, on, publish_again = commands(EMERGENCY)
+
+    def active() -> dict[str, bool]:
+        return {one["name"]: one["active"] for one in stage.control("rules")}
+
+    # A name that no store has is no green run.
+    misspelt = [*off, "-e", "store_name=Zoom connection"]
+    said = " ".join(called_in_vain(misspelt, simulator, folder).split())
+    assert "Zoom stores of the name Zoom connection: 0. All names: ['another', 'zoom connection']" in said
+    assert asked(simulator, "PUT", "") == asked(simulator, "POST", "/revisions$") == []
+    # With the address as it may be given, too, from another region, over several pages.
+    stage.set(page_size=1)
+    abroad = {**simulator, "api_url": simulator["api_url"] + "/v1"}
+    call(check, abroad, folder)
+    assert all(active().values())
+    done = called(["env", "PINGONE_REGION_CODE=EU", repository.program(off[0]), *off[1:]], abroad, folder)
+    assert re.search(r"ok=5 +changed=2 ", done), done
+    assert active() == {"PingOne to Zoom": False, "PingOne to another": True}
+    again = call(off, simulator, folder)
+    assert re.search(r"ok=3 +changed=0 .* skipped=1 ", again), again
+    assert len(asked(simulator, "POST", "/revisions$")) == 1
+    call(publish, simulator, folder)
+    for words in (store_off, give_up):
+        call(words, simulator, folder)
+        assert {one["id"]: one["status"] for one in stage.control("stores")}[mine] == "INACTIVE"
+        stage.control("stores/" + mine, {"status": "ACTIVE"}, method="PATCH")
+    call(on, simulator, folder)
+    call(publish_again, simulator, folder)
+    assert all(active().values())
+    assert len(asked(simulator, "POST", "/revisions$")) == 5
+
+
 def _adhoc(page: str, simulator: Simulator, folder: Path) -> None:
     (words,) = commands(repository.ROOT / f"docs/{page}.md")
     call(words, simulator, folder)
@@ -331,6 +381,7 @@ WALKS: dict[str, Callable[[Simulator, Path], None]] = {
     "publishing": partial(_adhoc, "publishing"),
     "first-run": partial(_adhoc, "first-run"),
     "drift": _drift,
+    "emergency": _emergency,
     "rules": _rules,
     "many-environments": _many,
 }
@@ -345,26 +396,24 @@ def test_who_follows_a_page_arrives(page: str, simulator: Simulator, tmp_path: P
 def test_the_rules_of_a_store_are_switched_off(
     simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = repository.ROOT / "docs/emergency.md"
-    stage = messages.Stage(simulator, partial(control, simulator))
-    stage.set(secrets_on_read="omit")
-    mine, other = stage.store(), stage.store(name="another")
-    stage.rule(mine)
-    stage.rule(other)
-    (playbook,) = (text for before, text in blocks(page, "yaml") if NOT_RUN.search(before))
-    (tmp_path / "off.yml").write_text(playbook, encoding="utf-8")
-    checked = call(["ansible-playbook", "off.yml", "--check"], simulator, tmp_path)
-    assert "Everybody to Zoom" in checked
+    stage, mine = _emergency_ground(simulator, tmp_path)
+    check, off = commands(EMERGENCY)[:2]
+    assert "PingOne to Zoom" in call(check, simulator, tmp_path)
     assert asked(simulator, "PUT", "") == []
     # What older versions of ansible-core do in any case.
     monkeypatch.setenv("ANSIBLE_INJECT_INVOCATION", "true")
-    done = call(["ansible-playbook", "off.yml", "-vvvv", "--diff"], simulator, tmp_path)
+    done = call([*off, "-vvvv", "--diff"], simulator, tmp_path)
     written = [(one["body"]["targetStore"]["id"], one["body"]["active"]) for one in asked(simulator, "PUT", "/rules/")]
     assert written == [(mine, False)]
     assert len(asked(simulator, "POST", "/revisions$")) == 1
     assert TOKEN not in done
-    secrets = {one["configuration"]["OAUTH_CLIENT_SECRET"] for one in stage.control("stores")}
-    assert secrets == {messages.CREDENTIALS["oauth_client_secret"]}
+    secrets = {one["configuration"].get("OAUTH_CLIENT_SECRET") for one in stage.control("stores")}
+    assert secrets == {messages.CREDENTIALS["oauth_client_secret"], None}
+
+
+def test_an_emergency_does_not_depend_on_where_the_tenant_is() -> None:
+    # The modules know the regions and their addresses; a page that knows them, too, is wrong somewhere.
+    assert [text for _before, text in blocks(EMERGENCY, "yaml") if "://" in text or "ansible.builtin.uri" in text] == []
 
 
 def test_each_playbook_that_is_left_out_is_run_elsewhere() -> None:
