@@ -225,9 +225,9 @@ def asked(simulator: Simulator, method: str, path: str) -> list[Any]:
 
 def test_each_command_of_a_page_is_run_or_is_known_not_to_be() -> None:
     shown = {page.stem for page in PAGES if commands(page)}
-    # README's is that of many-environments; those of adoption are the example's, which has tests of its own; and what
-    # from-terraform shows needs Terraform. test_provisioning.py follows its page.
-    assert shown == {"README", "from-terraform", "adoption", "provisioning", *WALKS}
+    # README's is that of many-environments; those of adoption are the example's, which has tests of its own.
+    # test_provisioning.py follows its page.
+    assert shown == {"README", "adoption", "provisioning", *WALKS}
 
 
 def _guide(simulator: Simulator, folder: Path) -> None:
@@ -351,6 +351,37 @@ def _drift(simulator: Simulator, folder: Path) -> None:
     assert asked(simulator, "PUT", "") == []
 
 
+def _terraform(simulator: Simulator, folder: Path) -> None:
+    page = repository.ROOT / "docs/from-terraform.md"
+    prepare(folder, GUIDE, page)
+    # What Terraform has made is another environment than the one that stands in the play.
+    made = "5eed0000-0000-4000-8000-00000000e0e0"
+    control(simulator, "environments", {"id": made, "age_seconds": 3600})
+    (words,) = commands(page)
+    call([re.sub(r"\$\(jq .*\)", made, word) for word in words], simulator, folder)
+    paths = {one["path"] for one in control(simulator, "journal") if "/as/token" not in one["path"]}
+    assert [path for path in paths if f"/environments/{made}" not in path] == []
+    assert [one["name"] for one in control(simulator, f"stores?environment_id={made}")] == ["zoom connection"]
+    assert control(simulator, "stores") == []
+
+
+def _rotation(simulator: Simulator, folder: Path) -> None:
+    page = repository.ROOT / "docs/rotation.md"
+    prepare(folder, GUIDE, page)
+    control(simulator, "settings", {"secrets_on_read": "mask"}, method="PATCH")
+    control(simulator, "stores", {**STORE, "configuration": OLD})
+    (words,) = commands(page)
+    # The real Zoom, which nobody here can reach, refuses the new secret first, and takes it then.
+    called_in_vain(words, simulator, folder)
+    assert asked(simulator, "PUT", "") == asked(simulator, "POST", "/revisions$") == []
+    fault = {"method": "POST", "path": "/connection/status$", "kind": "empty", "times": None}
+    control(simulator, "faults", fault)
+    call(words, simulator, folder)
+    (store,) = control(simulator, "stores")
+    assert store["configuration"]["OAUTH_CLIENT_SECRET"] == "example-client-secret"
+    assert len(asked(simulator, "POST", "/revisions$")) == 1
+
+
 def _many(simulator: Simulator, folder: Path) -> None:
     page = repository.ROOT / "docs/many-environments.md"
     prepare(folder, GUIDE, page)
@@ -411,8 +442,10 @@ WALKS: dict[str, Callable[[Simulator, Path], None]] = {
     "first-run": partial(_adhoc, "first-run"),
     "drift": _drift,
     "emergency": _emergency,
+    "rotation": _rotation,
     "rules": _rules,
     "many-environments": _many,
+    "from-terraform": _terraform,
 }
 
 
