@@ -191,11 +191,9 @@ def commands(page: Path) -> list[list[str]]:
 
 
 def call(words: list[str], simulator: Simulator, folder: Path, **more: Any) -> str:
-    """Run an Ansible command to its good end; return what it said. What the page gives no file for is given here."""
-    if not any(word.startswith("@") for word in words):
-        names = ("zoom_account_id", "zoom_client_id", "zoom_client_secret")
-        more = {**{name: simulator[name] for name in names}, **more}
-    command = [repository.program(words[0]), *words[1:], "--extra-vars", json.dumps(more)]
+    """Run an Ansible command to its good end, with more variables where the page leaves them open; return what it said."""
+    given = ["--extra-vars", json.dumps(more)] if more else []
+    command = [repository.program(words[0]), *words[1:], *given]
     return called(command, simulator, folder)
 
 
@@ -287,7 +285,7 @@ def _rules(simulator: Simulator, folder: Path) -> None:
 
 
 def _emergency_ground(simulator: Simulator, folder: Path) -> tuple[messages.Stage, str]:
-    """Write the page's files; make two rules, one of them to the page's store; return that store's ID beside the stage."""
+    """Write the page's files; make two rules, one of them to the page's store; return the stage and that store's ID."""
     prepare(folder, GUIDE, EMERGENCY)
     stage = messages.Stage(simulator, partial(control, simulator))
     stage.set(secrets_on_read="omit")
@@ -398,7 +396,7 @@ def _many(simulator: Simulator, folder: Path) -> None:
     for playbook in (text for before, text in blocks(page, "yaml") if NOT_RUN.search(before)):
         (folder / "own.yml").write_text(playbook, encoding="utf-8")
         options = [] if "localhost" in playbook else ["-i", "inventory.yml"]
-        call(["ansible-playbook", "own.yml", *options], simulator, folder)
+        call(["ansible-playbook", "own.yml", *options, "-e", "@zoom-vault.yml"], simulator, folder)
     names = [[one["name"] for one in control(simulator, f"stores?environment_id={identifier}")] for identifier in ids]
     assert names == [["Zoom berlin", "Zoom"], ["Zoom lisbon", "Zoom"], ["Zoom oslo"]]
 
@@ -513,6 +511,7 @@ def test_the_picture_shows_what_is_printed(simulator: Simulator, tmp_path: Path)
     switches = {"CREATE_USERS": True, "UPDATE_USERS": True, "DISABLE_USERS": False}
     control(simulator, "stores", {**STORE, "configuration": {**OLD, **switches}})
     values = {"zoom_account_id": OLD["OAUTH_ACCOUNT_ID"], "zoom_client_id": OLD["OAUTH_CLIENT_ID"]}
+    values["zoom_client_secret"] = simulator["zoom_client_secret"]
     said = call(words, simulator, tmp_path, **values)
     shown = said[said.index("TASK [") : said.index("PLAY RECAP")].splitlines()
     assert drawn == [re.sub(r"\*{4,}", "***", line) for line in shown if line]
