@@ -191,7 +191,7 @@ def commands(page: Path) -> list[list[str]]:
 
 
 def call(words: list[str], simulator: Simulator, folder: Path, **more: Any) -> str:
-    """Run an Ansible command to its good end, with more variables where the page leaves them open; return what it said."""
+    """Run an Ansible command to its good end, with more variables than the page gives; return what it said."""
     given = ["--extra-vars", json.dumps(more)] if more else []
     command = [repository.program(words[0]), *words[1:], *given]
     return called(command, simulator, folder)
