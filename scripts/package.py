@@ -22,7 +22,7 @@ SIZE_LIMIT = 300_000
 NOT_COUNTED = re.compile(r"^(tests|docs/docsite)/|\.(png|jpe?g|gif|svg|webp)$")
 # Left behind by tools and never to be shipped.
 UNWANTED = re.compile(
-    r"(^|/)(\.git|\.github|\.ci|\.ansible|build|dist|output|__pycache__)(/|$)|(inventory|integration_config\.yml|\.pyc|\.gz)$"
+    r"(^|/)(\.(git|github|ci|ansible|venv|hypothesis)|build|dist|output|__pycache__)(/|$)|(inventory|integration_config\.yml|\.pyc|\.gz)$"
 )
 
 

@@ -44,7 +44,7 @@ options:
     description:
       - Region of the PingOne organization. V(NA) is North America (C(pingone.com)), V(CA) Canada (C(pingone.ca)), V(EU)
         Europe (C(pingone.eu)), V(AU) Australia (C(pingone.com.au)), V(SG) Singapore (C(pingone.sg)), and V(AP) Asia-Pacific
-        for customers of old (C(pingone.asia)).
+        for long-standing customers (C(pingone.asia)).
       - Defaults to the environment variable E(PINGONE_REGION_CODE).
     type: str
     default: NA

@@ -15,7 +15,7 @@ author:
 description:
   - Looks at what the modules have read of one Zoom store's provisioning, and says what is broken and what to do.
   - The role C(community.pingone.zoom_provisioning) uses it.
-  - Broken is provisioning if the plan, the directory store, the Zoom store or the rule is missing or not active, if the rule
+  - Provisioning is broken if the plan, the directory store, the Zoom store or the rule is missing or not active, if the rule
     has no mappings, if the last synchronisation has failed, or if too many users have.
   - A store that has never been synchronised is not broken.
 positional: failed_users

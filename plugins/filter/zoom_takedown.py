@@ -16,7 +16,7 @@ description:
   - Looks at what the modules have read of an environment, and says which rule provisions to the Zoom store, what other rules
     still need, and what speaks against taking anything down.
   - The role C(community.pingone.zoom_provisioning) uses it.
-  - A rule is never chosen by its name alone. It must provision to the Zoom store, or to a store that is no more there.
+  - A rule is never chosen by its name alone. It must provision to the Zoom store, or to a store that is no longer there.
 positional: rule_name, rule_id
 options:
   _input:
@@ -117,7 +117,7 @@ def _of_rules(ours: Sequence[Found]) -> t.Iterator[str]:
 
 
 def _is_left(rule: Found) -> bool:
-    """Say whether a rule provisions to a store that is no more there, and so to nobody else's."""
+    """Say whether a rule provisions to a store that is no longer there, and so to nobody else's."""
     return bool(rule["target_store_id"]) and rule["target_store"] is None
 
 

@@ -20,10 +20,12 @@ options:
   name:
     description:
       - Exact name of the plan to return. It is returned whatever its name when neither this nor O(plan_id) is set.
+      - Mutually exclusive with O(plan_id).
     type: str
   plan_id:
     description:
       - ID of the plan to return.
+      - Mutually exclusive with O(name).
     type: str
 seealso:
   - module: community.pingone.pingone_propagation_plan

@@ -73,6 +73,7 @@ options:
   populations:
     description:
       - Names or IDs of the populations whose users are provisioned, as a short form of O(population_expression).
+      - Mutually exclusive with O(population_expression).
       - V(*), by itself, stands for the users of all populations.
       - An empty list clears the expression.
     type: list
@@ -80,6 +81,7 @@ options:
   population_expression:
     description:
       - Filter that selects the users, in PingOne's form of SCIM filters. The empty string clears it.
+      - Mutually exclusive with O(populations).
     type: str
   groups:
     description:
@@ -188,8 +190,8 @@ EXAMPLES = r"""
         source_attribute: name.given
       - target_attribute: name.familyName
         source_attribute: name.family
-      - target_attribute: active
-        source_attribute: enabled
+      - target_attribute: title
+        source_attribute: title
   register: staff
 
 - name: Add or change one mapping, and leave the others as they are
@@ -291,8 +293,8 @@ rule:
       type: list
       elements: dict
       sample:
-        - source_attribute: enabled
-          target_attribute: active
+        - source_attribute: title
+          target_attribute: title
         - source_attribute: email
           target_attribute: userName
     created_at:

@@ -20,18 +20,22 @@ options:
   name:
     description:
       - Exact name of the rules to return.
+      - Mutually exclusive with O(rule_id).
     type: str
   rule_id:
     description:
       - ID of the rule to return.
+      - Mutually exclusive with O(name).
     type: str
   plan:
     description:
       - Name of the propagation plan whose rules are returned. Without O(plan) and O(plan_id), those of all plans are.
+      - Mutually exclusive with O(plan_id).
     type: str
   plan_id:
     description:
       - ID of that plan.
+      - Mutually exclusive with O(plan).
     type: str
   target_store_id:
     description:
@@ -135,8 +139,8 @@ rules:
       type: list
       elements: dict
       sample:
-        - source_attribute: enabled
-          target_attribute: active
+        - source_attribute: title
+          target_attribute: title
         - source_attribute: email
           target_attribute: userName
     created_at:

@@ -12,7 +12,8 @@ version_added: 1.0.0
 author:
   - community.pingone contributors (@community-pingone)
 description:
-  - Asks PingOne for an access token, so that the tasks of a play share one instead of asking for one each.
+  - Asks PingOne for an access token that all tasks of a play can be given. Where modules run as processes of their own, each
+    task asks for one of its own otherwise; see the notes on when that is.
   - The result is never shown, as with C(no_log), but the registered variable holds it. A failure is shown.
 extends_documentation_fragment:
   - community.pingone.attributes.info_module

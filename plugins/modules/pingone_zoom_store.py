@@ -59,7 +59,7 @@ options:
   image_href:
     description:
       - URL of the image that PingOne's console shows. The empty string clears it.
-      - PingOne may answer with a URL of its own. The task then warns, and goes on to find a difference in each run until
+      - PingOne may answer with a URL of its own. The task then warns, and goes on finding a difference in each run until
         the option has that URL.
     type: str
   configuration:
@@ -150,6 +150,8 @@ options:
     default: false
 seealso:
   - module: community.pingone.pingone_zoom_store_info
+  - module: community.pingone.pingone_propagation_rule
+  - module: community.pingone.pingone_propagation_revision
 """
 
 EXAMPLES = r"""
@@ -172,6 +174,12 @@ EXAMPLES = r"""
       deprovision_users: true
       remove_action: Delete
   register: zoom
+
+# PingOne acts on a change only after a new propagation revision. In a play, a handler makes one for all changes together.
+- name: Publish the change
+  community.pingone.pingone_propagation_revision:
+    environment_id: abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6
+  when: zoom is changed
 
 - name: Disable users instead of deleting them, and leave everything else as it is
   community.pingone.pingone_zoom_store:

@@ -20,10 +20,12 @@ options:
   name:
     description:
       - Exact name of the stores to return. All are returned when neither this nor O(store_id) is set.
+      - Mutually exclusive with O(store_id).
     type: str
   store_id:
     description:
       - ID of the store to return.
+      - Mutually exclusive with O(name).
     type: str
 seealso:
   - module: community.pingone.pingone_zoom_store

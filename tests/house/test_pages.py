@@ -27,6 +27,7 @@ from test_examples import BLOCK, NOT_RUN, PAGES, is_playbook
 GUIDE, README, TROUBLESHOOTING = (
     repository.ROOT / name for name in ("docs/guide.md", "README.md", "docs/troubleshooting.md")
 )
+EMERGENCY = repository.ROOT / "docs/emergency.md"
 PICTURE = repository.ROOT / "docs/images/diff.svg"
 HOME = "https://github.com/ansible-collections/community.pingone"
 RAW = "https://raw.githubusercontent.com/ansible-collections/community.pingone/main"
@@ -189,12 +190,10 @@ def commands(page: Path) -> list[list[str]]:
     return [[word for word in words if word != "--ask-vault-pass"] for words in wanted]
 
 
-def call(words: list[str], simulator: Simulator, folder: Path, **more: str) -> str:
-    """Run an Ansible command to its good end; return what it said. What the page gives no file for is given here."""
-    if not any(word.startswith("@") for word in words):
-        names = ("zoom_account_id", "zoom_client_id", "zoom_client_secret")
-        more = {**{name: simulator[name] for name in names}, **more}
-    command = [repository.program(words[0]), *words[1:], "--extra-vars", json.dumps(more)]
+def call(words: list[str], simulator: Simulator, folder: Path, **more: Any) -> str:
+    """Run an Ansible command to its good end, with more variables than the page gives; return what it said."""
+    given = ["--extra-vars", json.dumps(more)] if more else []
+    command = [repository.program(words[0]), *words[1:], *given]
     return called(command, simulator, folder)
 
 
@@ -224,9 +223,9 @@ def asked(simulator: Simulator, method: str, path: str) -> list[Any]:
 
 def test_each_command_of_a_page_is_run_or_is_known_not_to_be() -> None:
     shown = {page.stem for page in PAGES if commands(page)}
-    # README's is that of many-environments; those of adoption are the example's, which has tests of its own; and what
-    # from-terraform shows needs Terraform. test_provisioning.py follows its page.
-    assert shown == {"README", "from-terraform", "adoption", "provisioning", *WALKS}
+    # README's is that of many-environments; those of adoption are the example's, which has tests of its own.
+    # test_provisioning.py follows its page.
+    assert shown == {"README", "adoption", "provisioning", *WALKS}
 
 
 def _guide(simulator: Simulator, folder: Path) -> None:
@@ -285,6 +284,55 @@ def _rules(simulator: Simulator, folder: Path) -> None:
     assert re.search(r"ok=4 +changed=0 ", again), again
 
 
+def _emergency_ground(simulator: Simulator, folder: Path) -> tuple[messages.Stage, str]:
+    """Write the page's files; make two rules, one of them to the page's store; return the stage and that store's ID."""
+    prepare(folder, GUIDE, EMERGENCY)
+    stage = messages.Stage(simulator, partial(control, simulator))
+    stage.set(secrets_on_read="omit")
+    plan, source = stage.control("plans", {"name": "Identity provisioning"})["id"], stage.store(type="directory")
+    mine = stage.store()
+    for name, target in (("PingOne to Zoom", mine), ("PingOne to another", stage.store(name="another"))):
+        ends = {"plan": {"id": plan}, "sourceStore": {"id": source}, "targetStore": {"id": target}}
+        rule = stage.control("rules", {"name": name, "active": True, **ends})
+        user_name = {"sourceAttribute": "email", "targetAttribute": "userName"}
+        stage.control("mappings", {"rule": {"id": rule["id"]}, **user_name})
+    return stage, mine
+
+
+def _emergency(simulator: Simulator, folder: Path) -> None:
+    stage, mine = _emergency_ground(simulator, folder)
+    check, off, publish, store_off, give_up, on, publish_again = commands(EMERGENCY)
+
+    def active() -> dict[str, bool]:
+        return {one["name"]: one["active"] for one in stage.control("rules")}
+
+    # A name that no store has is no green run.
+    misspelt = [*off, "-e", "store_name=Zoom connection"]
+    said = " ".join(called_in_vain(misspelt, simulator, folder).split())
+    assert "Zoom stores of this name: 0. All names: another, zoom connection" in said
+    assert asked(simulator, "PUT", "") == asked(simulator, "POST", "/revisions$") == []
+    # With the address as it may be given, too, from another region, over several pages.
+    stage.set(page_size=1)
+    abroad = {**simulator, "api_url": simulator["api_url"] + "/v1"}
+    call(check, abroad, folder)
+    assert all(active().values())
+    done = called(["env", "PINGONE_REGION_CODE=EU", repository.program(off[0]), *off[1:]], abroad, folder)
+    assert re.search(r"ok=5 +changed=2 ", done), done
+    assert active() == {"PingOne to Zoom": False, "PingOne to another": True}
+    again = call(off, simulator, folder)
+    assert re.search(r"ok=3 +changed=0 .* skipped=1 ", again), again
+    assert len(asked(simulator, "POST", "/revisions$")) == 1
+    call(publish, simulator, folder)
+    for words in (store_off, give_up):
+        call(words, simulator, folder)
+        assert {one["id"]: one["status"] for one in stage.control("stores")}[mine] == "INACTIVE"
+        stage.control("stores/" + mine, {"status": "ACTIVE"}, method="PATCH")
+    call(on, simulator, folder)
+    call(publish_again, simulator, folder)
+    assert all(active().values())
+    assert len(asked(simulator, "POST", "/revisions$")) == 5
+
+
 def _adhoc(page: str, simulator: Simulator, folder: Path) -> None:
     (words,) = commands(repository.ROOT / f"docs/{page}.md")
     call(words, simulator, folder)
@@ -301,6 +349,37 @@ def _drift(simulator: Simulator, folder: Path) -> None:
     assert asked(simulator, "PUT", "") == []
 
 
+def _terraform(simulator: Simulator, folder: Path) -> None:
+    page = repository.ROOT / "docs/from-terraform.md"
+    prepare(folder, GUIDE, page)
+    # What Terraform has made is another environment than the one that stands in the play.
+    made = "5eed0000-0000-4000-8000-00000000e0e0"
+    control(simulator, "environments", {"id": made, "age_seconds": 3600})
+    (words,) = commands(page)
+    call([re.sub(r"\$\(jq .*\)", made, word) for word in words], simulator, folder)
+    paths = {one["path"] for one in control(simulator, "journal") if "/as/token" not in one["path"]}
+    assert [path for path in paths if f"/environments/{made}" not in path] == []
+    assert [one["name"] for one in control(simulator, f"stores?environment_id={made}")] == ["zoom connection"]
+    assert control(simulator, "stores") == []
+
+
+def _rotation(simulator: Simulator, folder: Path) -> None:
+    page = repository.ROOT / "docs/rotation.md"
+    prepare(folder, GUIDE, page)
+    control(simulator, "settings", {"secrets_on_read": "mask"}, method="PATCH")
+    control(simulator, "stores", {**STORE, "configuration": OLD})
+    (words,) = commands(page)
+    # The real Zoom, which nobody here can reach, refuses the new secret first, and takes it then.
+    called_in_vain(words, simulator, folder)
+    assert asked(simulator, "PUT", "") == asked(simulator, "POST", "/revisions$") == []
+    fault = {"method": "POST", "path": "/connection/status$", "kind": "empty", "times": None}
+    control(simulator, "faults", fault)
+    call(words, simulator, folder)
+    (store,) = control(simulator, "stores")
+    assert store["configuration"]["OAUTH_CLIENT_SECRET"] == "example-client-secret"
+    assert len(asked(simulator, "POST", "/revisions$")) == 1
+
+
 def _many(simulator: Simulator, folder: Path) -> None:
     page = repository.ROOT / "docs/many-environments.md"
     prepare(folder, GUIDE, page)
@@ -311,18 +390,47 @@ def _many(simulator: Simulator, folder: Path) -> None:
     check, run, limited, patient = commands(page)
     call(check, simulator, folder)
     assert asked(simulator, "POST", "/propagation/") == []
-    # The numbers of the table, for one store in each of the environments, none of which has a revision at first.
-    for words, each in ((run, 2 * 1 + 4 + 2), (patient, 1 + 2)):
-        control(simulator, "journal", method="DELETE")
+    for words in (run, patient):
         call(words, simulator, folder)
-        assert len(control(simulator, "journal")) == each * len(ids)
     call(limited, simulator, folder)
     for playbook in (text for before, text in blocks(page, "yaml") if NOT_RUN.search(before)):
         (folder / "own.yml").write_text(playbook, encoding="utf-8")
         options = [] if "localhost" in playbook else ["-i", "inventory.yml"]
-        call(["ansible-playbook", "own.yml", *options], simulator, folder)
+        call(["ansible-playbook", "own.yml", *options, "-e", "@zoom-vault.yml"], simulator, folder)
     names = [[one["name"] for one in control(simulator, f"stores?environment_id={identifier}")] for identifier in ids]
     assert names == [["Zoom berlin", "Zoom"], ["Zoom lisbon", "Zoom"], ["Zoom oslo"]]
+
+
+# The numbers of the table in many-environments, for several stores: unchanged, created, created without a revision.
+REQUESTS: dict[bool, Callable[[int], tuple[int, int, int]]] = {
+    True: lambda stores: (3, stores + 5, stores + 7),
+    False: lambda stores: (stores + 2, 2 * stores + 4, 2 * stores + 6),
+}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("direct", REQUESTS, ids=["direct", "as processes"])
+def test_a_run_needs_as_many_requests_as_the_page_says(direct: bool, simulator: Simulator, tmp_path: Path) -> None:
+    page = repository.ROOT / "docs/many-environments.md"
+    prepare(tmp_path, GUIDE, page)
+    settings = yaml.safe_load(files(page)["group_vars/all.yml"])["zoom_stores_list"][0]["configuration"]
+    (identifier, *_others) = (
+        host["zoom_stores_environment_id"]
+        for host in yaml.safe_load(files(page)["inventory.yml"])["all"]["hosts"].values()
+    )
+    control(simulator, "environments", {"id": identifier, "age_seconds": 3600})
+    run = [*commands(page)[1], "--limit", "berlin"]
+
+    def needed(*names: str) -> int:
+        control(simulator, "journal", method="DELETE")
+        stores = [{"name": name, "status": "ACTIVE", "configuration": settings} for name in names]
+        call(run, simulator, tmp_path, zoom_stores_list=stores, pingone_direct=direct)
+        return len(control(simulator, "journal"))
+
+    unchanged, created, first = REQUESTS[direct](3)
+    assert needed("one", "two", "three") == first
+    assert needed("one", "two", "three") == unchanged
+    assert needed("four", "five", "six") == created
 
 
 WALKS: dict[str, Callable[[Simulator, Path], None]] = {
@@ -331,8 +439,11 @@ WALKS: dict[str, Callable[[Simulator, Path], None]] = {
     "publishing": partial(_adhoc, "publishing"),
     "first-run": partial(_adhoc, "first-run"),
     "drift": _drift,
+    "emergency": _emergency,
+    "rotation": _rotation,
     "rules": _rules,
     "many-environments": _many,
+    "from-terraform": _terraform,
 }
 
 
@@ -345,26 +456,24 @@ def test_who_follows_a_page_arrives(page: str, simulator: Simulator, tmp_path: P
 def test_the_rules_of_a_store_are_switched_off(
     simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = repository.ROOT / "docs/emergency.md"
-    stage = messages.Stage(simulator, partial(control, simulator))
-    stage.set(secrets_on_read="omit")
-    mine, other = stage.store(), stage.store(name="another")
-    stage.rule(mine)
-    stage.rule(other)
-    (playbook,) = (text for before, text in blocks(page, "yaml") if NOT_RUN.search(before))
-    (tmp_path / "off.yml").write_text(playbook, encoding="utf-8")
-    checked = call(["ansible-playbook", "off.yml", "--check"], simulator, tmp_path)
-    assert "Everybody to Zoom" in checked
+    stage, mine = _emergency_ground(simulator, tmp_path)
+    check, off = commands(EMERGENCY)[:2]
+    assert "PingOne to Zoom" in call(check, simulator, tmp_path)
     assert asked(simulator, "PUT", "") == []
     # What older versions of ansible-core do in any case.
     monkeypatch.setenv("ANSIBLE_INJECT_INVOCATION", "true")
-    done = call(["ansible-playbook", "off.yml", "-vvvv", "--diff"], simulator, tmp_path)
+    done = call([*off, "-vvvv", "--diff"], simulator, tmp_path)
     written = [(one["body"]["targetStore"]["id"], one["body"]["active"]) for one in asked(simulator, "PUT", "/rules/")]
     assert written == [(mine, False)]
     assert len(asked(simulator, "POST", "/revisions$")) == 1
     assert TOKEN not in done
     secrets = {one["configuration"]["OAUTH_CLIENT_SECRET"] for one in stage.control("stores")}
     assert secrets == {messages.CREDENTIALS["oauth_client_secret"]}
+
+
+def test_an_emergency_does_not_depend_on_where_the_tenant_is() -> None:
+    # The modules know the regions and their addresses; a page that knows them, too, is wrong somewhere.
+    assert [text for _before, text in blocks(EMERGENCY, "yaml") if "://" in text or "ansible.builtin.uri" in text] == []
 
 
 def test_each_playbook_that_is_left_out_is_run_elsewhere() -> None:
@@ -402,6 +511,7 @@ def test_the_picture_shows_what_is_printed(simulator: Simulator, tmp_path: Path)
     switches = {"CREATE_USERS": True, "UPDATE_USERS": True, "DISABLE_USERS": False}
     control(simulator, "stores", {**STORE, "configuration": {**OLD, **switches}})
     values = {"zoom_account_id": OLD["OAUTH_ACCOUNT_ID"], "zoom_client_id": OLD["OAUTH_CLIENT_ID"]}
+    values["zoom_client_secret"] = simulator["zoom_client_secret"]
     said = call(words, simulator, tmp_path, **values)
     shown = said[said.index("TASK [") : said.index("PLAY RECAP")].splitlines()
     assert drawn == [re.sub(r"\*{4,}", "***", line) for line in shown if line]
