@@ -74,12 +74,13 @@ class Tenant:
 
     def arrive(self) -> None:
         """Read the stores that are there already, and keep what they disclose out of the report."""
+        url = self.recorder.connection.environment_url
         self.foreign = self.stores.all()
         self._note("store", self.foreign)
         for record in self.foreign:
             self.scrubber.keep_secret(secret_values(record))
             if record.get("type") == TYPE and isinstance(record.get("configuration"), dict):
-                self.scrubber.keep_secret(unknown_values(record["configuration"], OPTIONS))
+                self.scrubber.keep_secret(unknown_values(record["configuration"], OPTIONS, url))
         if self.earlier:
             # A rule of that run keeps its store from being deleted.
             with suppress(ServiceError):

@@ -91,7 +91,7 @@ class Line:
 
     async def _ask(self, request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
         parts = urlsplit(str(request.url))
-        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        body = b"".join(request.body or ())
         scope = {
             "type": "http",
             "method": request.method,

@@ -16,6 +16,7 @@ from ansible_collections.community.pingone.plugins.module_utils._errors import (
     ServiceError,
     StaleError,
 )
+from ansible_collections.community.pingone.plugins.module_utils._rules import UNREADABLE_WARNING
 from ansible_collections.community.pingone.plugins.modules import pingone_directory_store as module
 from ansible_collections.community.pingone.plugins.modules import pingone_directory_store_info as info
 
@@ -182,7 +183,7 @@ def test_absent_when_the_rules_cannot_be_read_in_check_mode_then_a_warning(servi
     fake = service(directory())
     fake.script["GET", "/propagation/rules"] = [(403, {})]
     result = module.run(options(state="absent"), fake.api, True)
-    assert result.changed and result.warnings == [module.RULES_WARNING]
+    assert result.changed and result.warnings == [UNREADABLE_WARNING]
 
 
 def test_absent_when_gone_meanwhile_then_unchanged(service):
