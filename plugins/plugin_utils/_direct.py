@@ -198,7 +198,7 @@ def _given_secrets(spec: t.Mapping[str, t.Any], given: t.Any) -> t.Iterator[str]
 def _misshapen(spec: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> str:
     """Return an option that ought to be a dictionary and is a number or a list, over which core itself would stumble."""
     nested = (name for name, option in spec.items() if "options" in option and option["type"] == "dict")
-    return next((name for name in nested if not isinstance(given.get(name), (t.Mapping, str, type(None)))), "")
+    return next((name for name in nested if isinstance(given.get(name), (int, float, list, tuple))), "")
 
 
 def _mask(spec: t.Mapping[str, t.Any], shown: dict[str, t.Any]) -> None:

@@ -395,6 +395,16 @@ def test_nested_option_when_it_is_a_number_or_a_list_then_refused_in_words(value
     plugin._execute_module.assert_not_called()
 
 
+class VaultedText:
+    """What older cores make of a vaulted text: no text, until the module gets it."""
+
+
+@pytest.mark.parametrize("value", ["key=a", {"key": "a"}, None, VaultedText()])
+def test_nested_option_when_it_may_become_a_dictionary_then_left_to_core(value, action):
+    plugin = action({"name": "a", "nested": value}, connection__transport="ssh")
+    assert plugin.run(task_vars=VARIABLES)["as_process"] is True
+
+
 @pytest.mark.parametrize("error", [KeyError("bug"), KeyboardInterrupt()])
 def test_kept_when_an_item_breaks_off_then_all_of_it_is_gone(error, action, probe):
     kept = kept_by(action(), probe)
