@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +31,7 @@ SHOWN = 500
 
 Program: TypeAlias = "subprocess.Popen[bytes]"
 RUNNING: set[Program] = set()
+INTERRUPTED = threading.Event()
 
 
 class StepFailed(Exception):
@@ -65,6 +68,8 @@ class Log:
 
     def start(self, command: Sequence[str], cwd: Path, env: dict[str, str] | None) -> Program:
         """Start a program, which writes here; whoever starts it ends it."""
+        if INTERRUPTED.is_set():
+            raise StepFailed("interrupted")
         # In a session of its own, so that whatever it started can end with it.
         process = subprocess.Popen(
             command,
@@ -125,11 +130,11 @@ def run(steps: Sequence[Step], skipped: Sequence[str] = (), live: bool = False) 
     for reason in skipped:
         print(f"SKIPPED  {reason}", flush=True)
     started = time.monotonic()
+    # Whoever ends this program, and not what it has started, means all of it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _run_all(list(steps), 1 if live else max(2, os.cpu_count() or 2), live)
     except KeyboardInterrupt:
-        for process in list(RUNNING):
-            end_group(process)
         print("\ninterrupted")
         return 130
     if all(step.setup and step.outcome == "ok" for step in steps):
@@ -140,7 +145,8 @@ def run(steps: Sequence[Step], skipped: Sequence[str] = (), live: bool = False) 
 def _run_all(waiting: list[Step], width: int, live: bool) -> None:
     outcomes: dict[str, str] = {}
     under_way: dict[Future[None], Step] = {}
-    with ThreadPoolExecutor(width) as pool:
+    # The pool waits for its steps, so they have to be ended before it is left.
+    with ThreadPoolExecutor(width) as pool, _ended_when_interrupted():
         while waiting or under_way:
             for step in list(waiting):
                 bad = [name for name in step.after if outcomes.get(name, "ok") != "ok"]
@@ -156,6 +162,17 @@ def _run_all(waiting: list[Step], width: int, live: bool) -> None:
                 future.result()
                 outcomes[step.name] = step.outcome
                 _report(step, live)
+
+
+@contextlib.contextmanager
+def _ended_when_interrupted() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        INTERRUPTED.set()
+        for process in list(RUNNING):
+            end_group(process)
+        raise
 
 
 def _run_one(step: Step, live: bool) -> None:
