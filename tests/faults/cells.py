@@ -36,11 +36,13 @@ class Cell:
 
     operation: Operation
     fault: Fault
+    looped: bool = False
+    """Whether the task is an item of a loop, and relies on what an item before has listed."""
 
     @property
     def name(self) -> str:
         """Return the name of its test."""
-        return f"{self.operation.kind}-{self.fault.words}".replace(" ", "_")
+        return f"{self.operation.kind}{' in a loop' * self.looped}-{self.fault.words}".replace(" ", "_")
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,12 @@ def matrix() -> list[Cell]:
     return [Cell(operation, fault) for operation in OPERATIONS for fault in faults_at(operation)]
 
 
+def loops() -> list[Cell]:
+    """Return the cells of what an item of a loop does with a store."""
+    chosen = [operation for operation in OPERATIONS if operation.kind in ("create", "replace", "delete")]
+    return [Cell(operation, fault, looped=True) for operation in chosen for fault in faults_at(operation)]
+
+
 @dataclass(frozen=True)
 class Stand:
     """A hostile service, set up for a cell, with another origin beside it."""
@@ -121,7 +129,21 @@ def standing(cell: Cell) -> Iterator[Stand]:
 def observe(cell: Cell) -> Observed:
     """Run a cell."""
     with standing(cell) as stand:
-        return concluded(stand, perform(cell.operation, stand.service, stand.store_id, stand.traps))
+        kept = listed(stand) if cell.looped else None
+        return concluded(stand, perform(cell.operation, stand.service, stand.store_id, stand.traps, kept))
+
+
+def listed(stand: Stand) -> Any:
+    """Let an item before list the stores; return what it leaves to the next one."""
+    module = importlib.import_module("ansible_collections.community.pingone.plugins.modules.pingone_zoom_store_info")
+    kept = importlib.import_module("ansible_collections.community.pingone.plugins.module_utils._kept").Kept()
+    given = {**connection_of(stand.service), "timeout": stand.service.timeout, "retry_timeout": RETRY_TIMEOUT}
+    options = ArgumentSpecValidator(module.ARGUMENTS["argument_spec"]).validate(given).validated_parameters
+    succeeded, outcome, _warnings = module.TASK.perform(
+        options, check_mode=False, diff=False, keeper=lambda _connection: kept
+    )
+    assert succeeded, outcome
+    return kept
 
 
 def concluded(stand: Stand, first: Turn) -> Observed:
@@ -161,12 +183,20 @@ def set_up(cell: Cell, service: Service) -> list[Trap]:
     return [trap]
 
 
-def perform(operation: Operation, service: Service, store_id: str = "", traps: list[Trap] | None = None) -> Turn:
-    """Carry a task out as its module does, by HTTP; whatever is raised is an error that no user should see."""
+def perform(
+    operation: Operation, service: Service, store_id: str = "", traps: list[Trap] | None = None, kept: Any = None
+) -> Turn:
+    """Carry a task out as its module does, by HTTP; whatever is raised is an error that no user should see.
+
+    ``kept`` is what an item before has left.
+    """
     found = module_of(operation)
     began, before = time.monotonic(), service.tenant.content()
     succeeded, outcome, warnings = found.TASK.perform(
-        options_of(operation, service, store_id, found.ARGUMENTS), check_mode=False, diff=True
+        options_of(operation, service, store_id, found.ARGUMENTS),
+        check_mode=False,
+        diff=True,
+        keeper=(lambda _connection: kept) if kept else None,
     )
     hits = [trap.first_hit for trap in traps or [] if trap.first_hit]
     seconds = time.monotonic() - (hits[0] if hits else began)

@@ -13,10 +13,10 @@ from concurrent.futures import Future
 
 import pytest
 from ansible.plugins.loader import init_plugin_loader
-from cells import Cell, Observed, matrix, module_of, observe
+from cells import Cell, Observed, loops, matrix, module_of, observe
 from parts import OPERATIONS
 from sample import SAMPLE
-from verdict import never, problems
+from verdict import never, problems, problems_of_an_item
 
 # A cell hardly does anything but wait.
 AT_ONCE = 28
@@ -41,10 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give a test of a cell its cells, in its test's name as well."""
+    thorough = metafunc.config.getoption("--thorough")
     if "cell" in metafunc.fixturenames:
-        thorough = metafunc.config.getoption("--thorough")
         chosen = [cell for cell in matrix() if thorough or cell.fault.words in SAMPLE[cell.operation.kind]]
         metafunc.parametrize("cell", chosen, ids=lambda cell: cell.name)
+    if "item" in metafunc.fixturenames:
+        chosen = [cell for cell in loops() if thorough or cell.fault.words in SAMPLE[cell.operation.kind]]
+        metafunc.parametrize("item", chosen, ids=lambda cell: cell.name)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -65,8 +68,9 @@ def observed(request: pytest.FixtureRequest) -> Callable[[Cell], Observed]:
     cells = Cells()
     for item in request.session.items:
         callspec = getattr(item, "callspec", None)
-        if callspec is not None and "cell" in callspec.params:
-            cells.begin(callspec.params["cell"])
+        for name in ("cell", "item"):
+            if callspec is not None and name in callspec.params:
+                cells.begin(callspec.params[name])
     return cells.outcome
 
 
@@ -92,7 +96,8 @@ class Cells:
         with self._room:
             try:
                 found = observe(cell)
-                if problems(cell, found) and not list(never(found)):
+                judge = problems_of_an_item if cell.looped else problems
+                if judge(cell, found) and not list(never(found)):
                     # On a busy machine, a good answer may come too late, which is another fault.
                     found = observe(cell)
                 future.set_result(found)

@@ -10,12 +10,17 @@ from collections.abc import Callable
 
 from cells import Cell, Observed, matrix
 from sample import SAMPLE
-from verdict import problems
+from verdict import problems, problems_of_an_item
 
 
 def test_a_promise_is_kept(cell: Cell, observed: Callable[[Cell], Observed]) -> None:
     found = observed(cell)
     assert problems(cell, found) == [], found.first
+
+
+def test_an_item_of_a_loop_does_what_it_says(item: Cell, observed: Callable[[Cell], Observed]) -> None:
+    found = observed(item)
+    assert problems_of_an_item(item, found) == [], found.first
 
 
 def test_the_sample_is_of_the_matrix() -> None:

@@ -125,3 +125,24 @@ def _did_not_converge(cell: Cell, observed: Observed) -> Iterator[str]:
 def gone_for_good(cell: Cell) -> bool:
     """Say whether what no run makes is gone: the store that a task names by its id, or a rule's plan."""
     return bool(cell.operation.unlisted or cell.operation.needs) and cell.fault.play == "gone"
+
+
+def problems_of_an_item(cell: Cell, observed: Observed) -> list[str]:
+    """Return where an item of a loop does not do as it says: how it gets there is its own affair."""
+    first, second, third = observed.first, observed.second, observed.third
+    found = [*never(observed), *_too_long(first)]
+    # What somebody else has done is not the task's.
+    changed = not first.untouched and not (cell.fault.nature == GONE and cell.operation.kind == "delete")
+    if changed and not first.changed:
+        found.append("it has changed something, and does not say so")
+    if first.succeeded and first.changed and not changed:
+        found.append("it says that it has changed something, and has not")
+    if first.succeeded and not first.reached:
+        found.append("it has succeeded without the wanted state")
+    if not first.succeeded:
+        found += [] if _REMEDY.search(first.message) else ["the message names no remedy"]
+    if not (second.succeeded and second.reached and third.succeeded and third.reached):
+        found.append(f"the next run does not converge: {second.message or third.message}")
+    if third.changed or third.writes:
+        found.append("the run after that is not unchanged")
+    return found
