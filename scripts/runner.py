@@ -23,7 +23,7 @@ from typing import IO, TypeAlias
 from places import LOGS, ROOT
 
 # Far above what any one command needs: only something that hangs gets there.
-LIMIT = 30 * 60
+LIMIT = 60 * 60
 # How the outcome of a step begins that could not be done.
 SKIPPED = "SKIPPED: "
 # Of a failed step's log, in lines; enough for a sanity run that installed everything first.
