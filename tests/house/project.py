@@ -22,7 +22,7 @@ from simulated import PATIENCE, Simulator, addresses, ask, bare_environment, con
 
 EXAMPLES = repository.ROOT / "examples"
 BLOCK = re.compile(r"^ *```shell\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
-ENVIRONMENT_ID = re.compile(r"\bzoom_stores_environment_id: ([0-9a-f-]{36})\b")
+ENVIRONMENT_ID = re.compile(r"\bzoom_(?:stores|provisioning)_environment_id: ([0-9a-f-]{36})\b")
 RECAP = re.compile(
     r"^(?P<host>\S+) +: ok=\d+ +changed=(?P<changed>\d+) +unreachable=0 +failed=(?P<failed>\d+) ", re.MULTILINE
 )

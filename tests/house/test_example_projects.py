@@ -16,6 +16,7 @@ from typing import Any
 
 import controller
 import pytest
+import repository
 import yaml
 from project import EXAMPLES, Project, Run
 from simulated import Simulator, bare_environment, control, credentials
@@ -35,7 +36,17 @@ OAUTH = {
     "OAUTH_CLIENT_ID": "exampleClientId",
     "CREATE_USERS": True,
 }
+ROLE_VARIABLE = re.compile(r"\bzoom_(?:stores|provisioning)_\w+")
 OLD, NEW = "MARKER the old secret", "MARKER the new secret"
+# Who is where in the environments of examples/provisioning; two of them are not meant.
+PEOPLE: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("production", "ada", {"population": "Employees"}),
+    ("production", "bob", {"population": "Contractors"}),
+    ("production", "eve", {"population": "Guests"}),
+    ("staging", "tess", {"groups": ["Zoom testers"]}),
+    ("staging", "tom", {}),
+)
+UNPROVISIONED: dict[str, list[dict[str, Any]]] = {"plans": [], "stores": [], "rules": [], "mappings": []}
 Copy = Callable[..., Project]
 
 
@@ -72,6 +83,15 @@ def test_an_example_can_be_copied_and_understood(name: str) -> None:
     index = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     shown = re.findall(rf"^\| \[{name}\].*\| `ansible-playbook (.+)` \|$", index, re.MULTILINE)
     assert [command.split() for command in shown if command.split() in project.playbooks()], shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_names_variables_that_a_role_has(name: str) -> None:
+    named = {
+        each for path in files(EXAMPLES / name) for each in ROLE_VARIABLE.findall(path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named - known_variables() == set()
 
 
 def test_no_two_examples_share_an_environment() -> None:
@@ -361,6 +381,101 @@ def test_adoption_of_nothing_is_an_empty_list(copy: Copy) -> None:
     assert yaml.safe_load(written.read_text(encoding="utf-8")) == {"zoom_stores_list": []}
 
 
+@pytest.fixture
+def provisioning(copy: Copy) -> tuple[Project, list[list[str]]]:
+    """Return the example with people in its environments, and the commands of its README."""
+    secrets = {f"ZOOM_CLIENT_SECRET_{host}": f"MARKER secret of {host}" for host in ("PRODUCTION", "STAGING")}
+    example = copy("provisioning", **secrets)
+    simulator = example.simulator
+    for host, name, place in PEOPLE:
+        user = {"username": name, "email": f"{name}@example.com", "environment": {"id": example.environments[host]}}
+        control(simulator, "users", {**user, **place})
+    # Zoom itself is out of reach, and the simulated one knows a single application.
+    variables = example.folder / "group_vars/all.yml"
+    zoom = f"scim_url: {simulator['zoom_scim_url']}\n    oauth_token_url: {simulator['zoom_oauth_token_url']}\n    "
+    text = variables.read_text(encoding="utf-8").replace("oauth_account_id:", f"{zoom}oauth_account_id:")
+    variables.write_text(text, encoding="utf-8")
+    application = {"account_id": "account", "client_id": "client"}
+    control(simulator, "zoom_credentials", {**application, "client_secrets": list(secrets.values())})
+    # A process for each task takes its time; that both ways do the same is tested elsewhere.
+    quick = {"zoom_provisioning_wait_interval": 1, "pingone_direct": True}
+    own = {**{f"zoom_{name}": value for name, value in application.items()}, **quick}
+    return example, [[*words, "-e", json.dumps(own)] for words in example.playbooks()]
+
+
+@pytest.mark.thorough
+def test_provisioning_leads_from_nothing_to_users(provisioning: tuple[Project, list[list[str]]]) -> None:
+    example, (predict, provision, health, *_down) = provisioning
+    predicted = example.run(predict)
+    confirm_predicted(predicted, ["production", "staging"])
+    assert "for users of the populations Employees, Contractors." in unwrapped(predicted)
+    assert "for members of the groups Zoom testers." in unwrapped(predicted)
+    assert [chain(example, host) for host in example.environments] == [UNPROVISIONED] * 2
+
+    run = example.run(provision)
+    assert run.code == 0, run.said
+    made = {"token": 2, "create_plan": 2, "create_store": 4, "create_rule": 2, "create_revision": 2}
+    assert {operation: run.count(operation) for operation in made} == made
+    assert "of 600 s: Synchronised: 2 of 2 users" in unwrapped(run)
+    for host in example.environments:
+        found = chain(example, host)
+        assert [plan["status"] for plan in found["plans"]] == ["ACTIVE"]
+        assert {store["type"]: store["status"] for store in found["stores"]} == {
+            "directory": "ACTIVE",
+            "Zoom": "ACTIVE",
+        }
+        assert [rule["active"] for rule in found["rules"]] == [True]
+        (zoom,) = (store for store in found["stores"] if store["type"] == "Zoom")
+        assert zoom["configuration"]["OAUTH_CLIENT_SECRET"] == f"MARKER secret of {host.upper()}"
+    mapped = {
+        host: {each["targetAttribute"] for each in chain(example, host)["mappings"]} for host in example.environments
+    }
+    assert mapped["staging"] - mapped["production"] == {"userType"}
+    assert mapped["production"] < mapped["staging"]
+    arrived = {user["userName"]: user.get("userType") for user in control(example.simulator, "zoom_users")}
+    assert arrived == {"ada@example.com": None, "bob@example.com": None, "tess@example.com": "Licensed"}
+
+    confirm_unchanged(example.run(provision), example.environments)
+    # Health takes no secret of Zoom.
+    well = example.run(health, dict.fromkeys(example.secrets, ""))
+    confirm_unchanged(well, example.environments)
+    for host, users in (("production", "2 of 2 users"), ("staging", "1 of 1 user")):
+        assert f"{example.environments[host]}: Synchronised: {users}, 0 failed" in unwrapped(well)
+
+
+@pytest.mark.thorough
+def test_provisioning_is_watched_and_put_right(provisioning: tuple[Project, list[list[str]]]) -> None:
+    example, (_predict, provision, health, *_down) = provisioning
+    assert example.run(provision).code == 0
+    (rule,) = chain(example, "staging")["rules"]
+    control(example.simulator, f"rules/{rule['id']}", {"active": False}, "PATCH")
+    broken = example.run(health)
+    assert broken.code != 0
+    assert (broken.failed, broken.written()) == ({"production": 0, "staging": 1}, [])
+    assert 'The rule "PingOne to Zoom" is not active. Make it active with' in unwrapped(broken)
+    mended = example.run(provision)
+    assert {host for host, changed in mended.changed.items() if changed} == {"staging"}
+    assert (mended.code, mended.count("replace_rule"), mended.count("create_revision")) == (0, 1, 1)
+    confirm_unchanged(example.run(health), example.environments)
+
+
+@pytest.mark.thorough
+def test_provisioning_is_taken_down_where_it_is_said(provisioning: tuple[Project, list[list[str]]]) -> None:
+    example, (_predict, provision, _health, predict_down, down) = provisioning
+    assert example.run(provision).code == 0
+    before = chain(example, "production")
+    predicted = example.run(predict_down)
+    confirm_predicted(predicted, ["staging"])
+    run = example.run(down)
+    assert run.code == 0, run.said
+    for said in (unwrapped(predicted), unwrapped(run)):
+        assert 'PingOne deprovisions the users of "Zoom" in Zoom with the' in said
+        assert "(remove_action Disable): 1 at the last synchronisation" in said
+    assert (chain(example, "staging"), chain(example, "production")) == (UNPROVISIONED, before)
+    active = {user["userName"]: user["active"] for user in control(example.simulator, "zoom_users")}
+    assert active == {"ada@example.com": True, "bob@example.com": True, "tess@example.com": False}
+
+
 def fail_in_boston(example: Project, pilot: list[str]) -> Run:
     """Run the pilot while one of its environments refuses all that is asked about stores; return what came of it."""
     refused = f"/environments/{example.environments['boston']}/propagation/stores$"
@@ -393,6 +508,24 @@ def confirm_unchanged(run: Run, hosts: Any) -> None:
     assert run.changed == dict.fromkeys(hosts, 0), run.said
     assert run.count("list_stores") >= len(hosts)
     assert run.written() == []
+
+
+def known_variables() -> set[str]:
+    """Return the variables of both roles."""
+    specs = [repository.load(f"roles/{role}/meta/argument_specs.yml") for role in ("zoom_stores", "zoom_provisioning")]
+    entries = [entry for spec in specs for entry in spec["argument_specs"].values()]
+    return {name for entry in entries for name in entry["options"]}
+
+
+def chain(example: Project, host: str) -> dict[str, list[dict[str, Any]]]:
+    """Return what PingOne really holds of a host's provisioning."""
+    there = f"environment_id={example.environments[host]}"
+    return {kind: control(example.simulator, f"{kind}?{there}") for kind in UNPROVISIONED}
+
+
+def unwrapped(run: Run) -> str:
+    """Return what a run said on one line, with the quotation marks that people see."""
+    return " ".join(run.said.split()).replace('\\"', '"')
 
 
 def definition(example: Project, name: str) -> Any:
