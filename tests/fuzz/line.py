@@ -91,7 +91,7 @@ class Line:
 
     async def _ask(self, request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
         parts = urlsplit(str(request.url))
-        body = b"".join(request.body or ())
+        body = b"".join(t.cast("t.Iterable[bytes]", request.body or ()))
         scope = {
             "type": "http",
             "method": request.method,
